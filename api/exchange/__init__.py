@@ -1,0 +1,1 @@
+"""Files in and out: the shipped data, Excel, CSV, Parquet and Word."""

@@ -1,0 +1,104 @@
+"""The register of administrative units from its files, with the two kinds of map that go with it.
+
+The files shipped with the program stand in the package ``criteria``, folder ``units``; the README there says
+what they hold, where they come from and under which licence.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from engine.unit_rows import RegisterFault
+from engine.unit_source import DISTRICTS, LINEAGE, UNITS, read_register
+from engine.units import Register, UnitKey
+
+Point = tuple[float, float]
+"""Longitude and latitude, degrees (WGS 84)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """The place of a unit on the tile map: column and row, counted from 0 at the top left."""
+
+    col: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The outline of a unit as closed rings (fill by the even-odd rule), and the line to show by it."""
+
+    rings: tuple[tuple[Point, ...], ...]
+    attribution: str
+
+
+def load_register(directory: Path | None = None) -> tuple[Register, tuple[RegisterFault, ...]]:
+    """Read the shipped register, or the one in a directory; a file that cannot be read is a fault as well."""
+    folder: Traversable = directory if directory is not None else _shipped()
+    texts: list[str] = []
+    unread: list[RegisterFault] = []
+    for name in (UNITS, LINEAGE, DISTRICTS):
+        try:
+            texts.append((folder / name).read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            cure = "lưu lại tệp dạng CSV UTF-8"
+            unread.append(RegisterFault(name, line, "", "chữ không phải mã UTF-8", "", cure))
+        except OSError:
+            cure = f"đặt đủ {UNITS}, {LINEAGE}, {DISTRICTS} vào đó"
+            unread.append(RegisterFault(name, 1, "", f"không mở được tệp trong {folder}", "", cure))
+    return (Register(), tuple(unread)) if unread else read_register(*texts)
+
+
+def load_tiles() -> Mapping[UnitKey, Tile]:
+    """Read the tile maps of the shipped register: one place a unit version."""
+    text = (_shipped() / "tiles.csv").read_text(encoding="utf-8")
+    return {
+        (row["code"], date.fromisoformat(row["first_day"])): Tile(int(row["col"]), int(row["row"]))
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def load_boundaries() -> Mapping[UnitKey, Boundary]:
+    """Read the outlines of the shipped register; units of the maps before 1/7/2025 have none."""
+    found: dict[UnitKey, Boundary] = {}
+    for file in _shipped().iterdir():
+        if file.name.startswith("boundaries-"):
+            found.update(_outlines(json.loads(file.read_text(encoding="utf-8"))))
+    return found
+
+
+def _shipped() -> Traversable:
+    return files("criteria") / "units"
+
+
+def _outlines(topology: Mapping[str, Any]) -> Iterator[tuple[UnitKey, Boundary]]:
+    """Unfold a quantised TopoJSON topology, whose neighbours share their arcs, into an outline a unit."""
+    (east, north), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs: list[list[Point]] = []
+    for steps in topology["arcs"]:
+        across, up = (accumulate(axis) for axis in zip(*steps, strict=True))
+        arcs.append([(west + east * x, south + north * y) for x, y in zip(across, up, strict=True)])
+    for shape in topology["objects"]["units"]["geometries"]:
+        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        rings = tuple(_ring(arcs, ring) for polygon in polygons for ring in polygon)
+        unit = shape["properties"]
+        yield (unit["code"], date.fromisoformat(unit["first_day"])), Boundary(rings, topology["attribution"])
+
+
+def _ring(arcs: Sequence[list[Point]], indices: Sequence[int]) -> tuple[Point, ...]:
+    """Join arcs end to end; ``~i`` means arc i backwards, and each arc begins where the one before ends."""
+    points: list[Point] = []
+    for index in indices:
+        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+        points.extend(arc[1:] if points else arc)
+    return tuple(points)

@@ -1,0 +1,1 @@
+"""The regulations and the administrative units as data: no code."""
