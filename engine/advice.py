@@ -1,0 +1,150 @@
+"""What a sound file is warned of: a criterion without basis, a share without its zero case, a looser bound, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from engine.criteria import (
+    MAX_COUNT,
+    STEPS,
+    Bounded,
+    ChangeCondition,
+    CriteriaSet,
+    Indicator,
+    Kind,
+    Leaf,
+    ShareCondition,
+    leaves,
+    plain,
+)
+from engine.faults import Fault, Severity
+from engine.figures import MAX_STEPS
+from engine.meaning import Found, Parts, parts_of
+from engine.rules import whole_bounds
+from engine.source import seen
+from engine.yaml_tree import Tree
+
+
+def advise(tree: Tree, previous: CriteriaSet | None = None) -> list[Fault]:
+    """Return the warnings for a file; ``previous`` is the version that it takes the place of."""
+    if not isinstance(tree.value, Mapping):
+        return []
+    parts = parts_of(tree)
+    return [*_missing_words(parts), *_unused(parts), *_conditions(parts), *_looser(parts, previous)]
+
+
+def _missing_words(parts: Parts) -> Iterator[Fault]:
+    for path, criterion in parts.items("criteria"):
+        for key, code in (("basis", "NO_BASIS"), ("examples", "NO_EXAMPLE")):
+            if not criterion.get(key):
+                yield Fault(code, parts.tree.place(path), Severity.WARNING, {"id": seen(criterion.get("id"))}, path)
+
+
+def _unused(parts: Parts) -> Iterator[Fault]:
+    used = {key for found in parts.conditions for key in found.leaf.indicators}
+    for indicator in parts.indicators.values():
+        if indicator:
+            used |= {*(indicator.sum or ()), *((indicator.at_most,) if indicator.at_most else ())}
+    for key in parts.indicators:
+        if key not in used:
+            path = ("indicators", key)
+            yield Fault("UNUSED_INDICATOR", parts.tree.key_place(path), Severity.WARNING, {"seen": key}, path)
+
+
+def _conditions(parts: Parts) -> Iterator[Fault]:
+    for found in parts.conditions:
+        leaf, place = found.leaf, parts.tree.place(found.path)
+        if isinstance(leaf, ShareCondition) and not _zero_case(found):
+            values = {"share": ", ".join(leaf.share), "total": leaf.share[1]}
+            yield Fault("NO_ZERO_CASE", place, Severity.WARNING, values, found.path)
+        if isinstance(leaf, Bounded) and all(parts.indicators.get(key) for key in leaf.indicators):
+            code = reach(leaf, {key: each for key, each in parts.indicators.items() if each})
+            if code:
+                shown = ", ".join(f"{key}: {plain(bound)}" for key, bound in leaf.bounds.items())
+                yield Fault(code, place, Severity.WARNING, {"seen": shown}, found.path)
+
+
+def _zero_case(found: Found) -> bool:
+    """Tell whether a group around a share also asks about its total by count, so that a total of zero is settled."""
+    total = found.leaf.indicators[1]
+    return any(
+        isinstance(part, Mapping) and part.get("count") == total
+        for group in found.groups
+        for part in (group[group["key"]] if isinstance(group.get(group["key"]), list) else [])
+    )
+
+
+def reach(leaf: Bounded, indicators: Mapping[str, Indicator]) -> str | None:
+    """Return NEVER_MET or NEVER_UNMET for a condition that no possible figure can meet or fail."""
+    keys = leaf.indicators  # type: ignore[attr-defined]  # every bounded condition reads indicators
+    if isinstance(leaf, ShareCondition | ChangeCondition):
+        low, high = whole_bounds(leaf, STEPS)
+        if isinstance(leaf, ShareCondition):
+            least, most = (100 * STEPS if keys[0] == keys[1] else 0), _share_most(keys, indicators)
+        else:
+            least, most = -100 * STEPS, 100 * STEPS * MAX_STEPS[Kind.NUMBER]
+        if (low is not None and low > most) or (high is not None and high < least) or _between(leaf, low, high):
+            return "NEVER_MET"
+    else:
+        low, high = whole_bounds(leaf, indicators[keys[0]].scale)
+        least, most = 0, _most(keys[0], indicators)
+        if max(low or 0, least) > min(most if high is None else high, most):
+            return "NEVER_MET"
+    failing = (low is not None and low > least) or (high is not None and high < most)
+    return None if failing else "NEVER_UNMET"
+
+
+def _between(leaf: Bounded, low: int | None, high: int | None) -> bool:
+    """Tell whether bounds that exclude each other in steps do so in exact numbers too (a share takes any value)."""
+    bounds = leaf.bounds
+    first, last = bounds.get("at_least", bounds.get("more_than")), bounds.get("at_most", bounds.get("less_than"))
+    return low is not None and high is not None and low > high and first is not None and last is not None and first >= last
+
+
+def _most(key: str, indicators: Mapping[str, Indicator], through: frozenset[str] = frozenset()) -> int:
+    parts = indicators[key].sum or ()
+    if not parts or key in through:
+        return MAX_STEPS[indicators[key].kind]
+    return sum(_most(part, indicators, through | {key}) if part in indicators else MAX_COUNT for part in parts)
+
+
+def _share_most(keys: tuple[str, ...], indicators: Mapping[str, Indicator]) -> int:
+    """Return the largest share, in steps of a bound: 100 % where the first can't exceed the second."""
+    seen_keys: set[str] = set()
+    key: str | None = keys[0]
+    while key is not None and key not in seen_keys:
+        if key == keys[1] or key in (indicators[keys[1]].sum or ()):
+            return 100 * STEPS
+        seen_keys.add(key)
+        key = indicators[key].at_most if key in indicators else None
+    return 100 * STEPS * MAX_COUNT
+
+
+def _looser(parts: Parts, previous: CriteriaSet | None) -> Iterator[Fault]:
+    if previous is None:
+        return
+    before = {each.id: [leaf for _, leaf in leaves(each.condition)] for each in previous.criteria}
+    for found in parts.conditions:
+        rule = parts.tree.value
+        for step in found.rule:
+            rule = rule[step]  # type: ignore[index,call-overload]  # the path was taken from this very tree
+        old = before.get(str(rule.get("id")), []) if isinstance(rule, Mapping) else []
+        match = next((leaf for leaf in old if _same_subject(leaf, found.leaf)), None)
+        if isinstance(match, Bounded) and isinstance(found.leaf, Bounded):
+            old.remove(match)
+            for key, was, now in loosened(match, found.leaf):
+                values = {"key": key, "was": plain(was), "now": plain(now)}
+                yield Fault("LOOSER", parts.tree.place((*found.path, key)), Severity.WARNING, values, found.path)
+
+
+def _same_subject(old: Leaf, new: Leaf) -> bool:
+    return type(old) is type(new) and old.indicators == new.indicators
+
+
+def loosened(old: Bounded, new: Bounded) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """Yield the bounds of a condition that ask less than they did: key, the bound before, the bound now."""
+    for key, bound in new.bounds.items():
+        was = old.bounds.get(key)
+        if was is not None and ((key in ("at_least", "more_than") and bound < was) or (key in ("at_most", "less_than") and bound > was)):
+            yield key, was, bound
