@@ -22,7 +22,7 @@ from engine.faults import Fault, Severity
 from engine.figures import MAX_STEPS
 from engine.meaning import Found, Parts, parts_of
 from engine.rules import whole_bounds
-from engine.source import seen
+from engine.source import seen, value_at
 from engine.yaml_tree import Tree
 
 
@@ -42,10 +42,10 @@ def _missing_words(parts: Parts) -> Iterator[Fault]:
 
 
 def _unused(parts: Parts) -> Iterator[Fault]:
-    used = {key for found in parts.conditions for key in found.leaf.indicators}
-    for indicator in parts.indicators.values():
-        if indicator:
-            used |= {*(indicator.sum or ()), *((indicator.at_most,) if indicator.at_most else ())}
+    used = {key for found in parts.conditions for _, key in found.keys}
+    for path in (("indicators", key) for key in parts.indicators):
+        links = [value_at(parts.tree, (*path, name)) for name in ("sum", "at_most")]
+        used |= {str(each) for link in links for each in (link if isinstance(link, list) else [link])}
     for key in parts.indicators:
         if key not in used:
             path = ("indicators", key)
@@ -67,7 +67,7 @@ def _conditions(parts: Parts) -> Iterator[Fault]:
 
 def _zero_case(found: Found) -> bool:
     """Tell whether a group around a share also asks about its total by count, so that a total of zero is settled."""
-    total = found.leaf.indicators[1]
+    total = found.keys[1][1]
     return any(
         isinstance(part, Mapping) and part.get("count") == total
         for group in found.groups

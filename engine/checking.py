@@ -50,7 +50,8 @@ def check(
         faults += _names(source.tree, stem, folder)
     usable = not any(fault.severity == "error" and fault.code not in _NAMES for fault in faults)
     faults += _examples(source.tree, source.criteria if usable else None, faults)
-    return Checked(source.criteria if usable else None, in_order(faults), source.digest)
+    once = {(fault.code, fault.mark, fault.path): fault for fault in faults}
+    return Checked(source.criteria if usable else None, in_order(once.values()), source.digest)
 
 
 _NAMES = ("FILE_NAME", "FOLDER_NAME")

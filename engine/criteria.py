@@ -327,7 +327,9 @@ class Indicator(Part):
     """One entry of the data dictionary: what staff enter, or the sum of what they enter."""
 
     label: Text = Field(description="Tên chỉ tiêu như cán bộ đọc.")
-    kind: Kind = Field(Kind.COUNT, description="count số đếm · number số thập phân · flag có/không · document văn bản.")
+    kind: Kind = Field(
+        description="count số đếm · number số thập phân · flag có/không · document văn bản; không ghi khi có sum."
+    )
     unit: Text | None = Field(None, description="Đơn vị tính; bắt buộc với count và number.")
     sum: Annotated[list[Id], Field(min_length=1)] | None = Field(
         None, description="Chỉ tiêu tính ra: tổng các chỉ tiêu này, không nhập."
@@ -340,9 +342,9 @@ class Indicator(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _kind_is_said(cls, raw: Any) -> Any:  # noqa: ANN401 -- what a file holds, before validation
-        if isinstance(raw, Mapping) and "kind" not in raw and "sum" not in raw:
-            raise PydanticCustomError("kind_missing", "kind is required")
+    def _a_sum_is_a_count(cls, raw: Any) -> Any:  # noqa: ANN401 -- what a file holds, before validation
+        if isinstance(raw, Mapping) and "kind" not in raw and "sum" in raw:
+            return {**raw, "kind": "count"}
         return raw
 
     @model_validator(mode="after")

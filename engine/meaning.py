@@ -27,9 +27,14 @@ RESERVED = ("unit", "period", "name", "note")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sound condition with its place, its rule and the groups around it, the outermost first."""
+    """A condition with its place, its rule and the groups around it, the outermost first.
 
-    leaf: Leaf
+    ``subject`` and ``keys`` are as written; ``leaf`` is None where the condition's own structure is broken.
+    """
+
+    leaf: Leaf | None
+    subject: str
+    keys: tuple[tuple[Path, str], ...]
     path: Path
     rule: Path
     groups: tuple[Mapping[str, Any], ...]
@@ -83,12 +88,13 @@ def _conditions(raw: object, path: Path, rule: Path, groups: tuple[Mapping[str, 
     form = condition_form(raw)
     if form is None or not isinstance(raw, Mapping):
         return
-    if form.removeprefix("#") in SUBJECTS:
-        leaf = _sound(CONDITIONS[form], raw)
-        if leaf is not None:
-            yield Found(leaf, path, rule, groups)  # type: ignore[arg-type]  # the shapes of subjects are leaves
-        return
     key = form.removeprefix("#")
+    if key in SUBJECTS:
+        named = raw[key] if isinstance(raw[key], list) else [raw[key]]
+        places = [(*path, key, index) for index in range(len(named))] if isinstance(raw[key], list) else [(*path, key)]
+        keys = tuple((place, each) for place, each in zip(places, named, strict=True) if isinstance(each, str))
+        yield Found(_sound(CONDITIONS[form], raw), key, keys, path, rule, groups)  # type: ignore[arg-type]  # the shapes of subjects are leaves
+        return
     listed = raw[key]
     for index, part in enumerate(listed if isinstance(listed, list) else []):
         yield from _conditions(part, (*path, key, index), rule, (*groups, {"key": key, **raw}))
@@ -156,9 +162,13 @@ def _unknown(parts: Parts, code: str, path: Path, known: list[str]) -> Fault:
 def _indicator_links(parts: Parts) -> Iterator[Fault]:
     known = list(parts.indicators)
     for key, indicator in parts.indicators.items():
-        if indicator is None:
-            continue
         path = ("indicators", key)
+        raw = value_at(parts.tree, path)
+        if indicator is None:
+            if isinstance(raw, Mapping) and "unit" not in raw and (raw.get("kind") in ("count", "number") or "sum" in raw):
+                values = {"key": "unit", "meaning": Indicator.model_fields["unit"].description or ""}
+                yield Fault("MISSING_KEY", parts.tree.place(path), values=values, path=(*path, "unit"))
+            continue
         links = [((*path, "sum", index), part) for index, part in enumerate(indicator.sum or ())]
         if indicator.at_most is not None:
             links.append(((*path, "at_most"), indicator.at_most))
@@ -199,14 +209,12 @@ _WANTED = {
 def _condition_faults(parts: Parts) -> Iterator[Fault]:
     known = list(parts.indicators)
     for found in parts.conditions:
-        subject = next(key for key in SUBJECTS if key in type(found.leaf).model_fields)
-        for index, key in enumerate(found.leaf.indicators):
-            place = (*found.path, subject, index) if subject == "share" else (*found.path, subject)
+        for place, key in found.keys:
             indicator = parts.indicators.get(key)
             if key not in parts.indicators:
                 yield _unknown(parts, "UNKNOWN_INDICATOR", place, known)
-            elif indicator and indicator.kind not in _WANTED[subject]:
-                values = {"seen": key, "kind": indicator.kind, "wanted": " hoặc ".join(_WANTED[subject]), "subject": subject}
+            elif indicator and indicator.kind not in _WANTED[found.subject]:
+                values = {"seen": key, "kind": indicator.kind, "wanted": " hoặc ".join(_WANTED[found.subject])}
                 yield Fault("KIND_MISMATCH", parts.tree.place(place), values=values, path=place)
         if isinstance(found.leaf, Bounded) and excluding(found.leaf):
             shown = ", ".join(f"{key}: {shapes.plain(bound)}" for key, bound in found.leaf.bounds.items())

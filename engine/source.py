@@ -132,7 +132,6 @@ _CODES = {
     "extra_forbidden": "UNKNOWN_KEY",
     "missing": "MISSING_KEY",
     "unit_missing": "MISSING_KEY",
-    "kind_missing": "MISSING_KEY",
     "literal_error": "WRONG_VALUE",
     "enum": "WRONG_VALUE",
     "string_type": "NOT_TEXT",

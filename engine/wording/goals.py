@@ -1,0 +1,56 @@
+"""Targets and goals as sentences, and the warnings about figures that a document leaves open."""
+
+from __future__ import annotations
+
+from engine.criteria import CriteriaSet, Goal
+from engine.targets import GoalProgress, State, TargetProgress
+from engine.wording.numbers import day, figure_range, number
+
+STATES = {State.REACHED: "đã đạt", State.POSSIBLE: "có thể đạt", State.OPEN: "chưa đạt", State.VOID: "không còn áp dụng"}
+
+
+def goal_title(criteria: CriteriaSet, goal: Goal) -> str:
+    """Name a goal as its document does: level or band, how many, among whom."""
+    place = criteria.levels[goal.level].title if goal.level else _band(criteria, goal)
+    many = f"{'còn lại ' if goal.rest else 'ít nhất '}{number(goal.at_least)} đơn vị"
+    if goal.per is not None:
+        many = f"mỗi huyện ít nhất {number(goal.at_least)} đơn vị"
+    return f"{place}: {many}{' trong danh sách thí điểm' if goal.among else ''}"
+
+
+def _band(criteria: CriteriaSet, goal: Goal) -> str:
+    return next(band.title for band in criteria.bands if band.id == goal.band)
+
+
+def goal_figures(progress: GoalProgress) -> str:
+    """Write a goal's figures: «18 – 22 / 23, còn thiếu 5 (ít nhất 1)»."""
+    text = figure_range(progress.reached, progress.possible, progress.required)
+    if progress.gap == 0:
+        return text
+    least = max(0, progress.required - progress.possible)
+    return f"{text}, còn thiếu {number(progress.gap)}" + ("" if least == progress.gap else f" (ít nhất {number(least)})")
+
+
+def void_reason(criteria: CriteriaSet, progress: GoalProgress) -> str:
+    """Say why a goal no longer applies; empty for the others."""
+    if progress.state is not State.VOID:
+        return ""
+    level = criteria.levels[progress.goal.level or ""]
+    ended = f" từ sau ngày {day(level.effective_to)}" if level.effective_to else " vào ngày đến hạn"
+    return f"Không còn áp dụng: {level.title.lower()} không tồn tại{ended}."
+
+
+def warnings(progress: TargetProgress) -> list[str]:
+    """Say what does not add up in a target, with both figures; nothing is corrected."""
+    target, found = progress.target, []
+    if progress.off_base:
+        found.append(
+            f"Các dòng của mục tiêu {target.id} cộng lại là {number(target.asked)}, văn bản ghi tổng {number(target.base or 0)}; "
+            "giữ nguyên như văn bản."
+        )
+    if progress.off_population:
+        found.append(
+            f"Văn bản tính trên {number(target.base or 0)} đơn vị, ở đây đếm {number(progress.population)} đơn vị "
+            f"(bản đồ ngày đang xét)."
+        )
+    return found
