@@ -33,6 +33,8 @@ STEPS = 10**PLACES
 """Steps of a ``number`` in one whole; also the scale of a bound in whole steps."""
 MAX_COUNT = 10**9
 MAX_NUMBER = 10**8
+MAX_BOUND = 10**20
+"""Beyond it no figure, share or change comes; within it a bound times its scale is exact in 28 digits."""
 BELOW = "below"
 """The band of a unit that reaches none of the bands of the file."""
 
@@ -50,8 +52,10 @@ def _exact(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise PydanticCustomError("not_a_number", "not a number")
     number = Decimal(value)
-    if number != round(number, PLACES):
+    if len(format(number, "f").partition(".")[2].rstrip("0")) > PLACES:
         raise PydanticCustomError("too_many_places", "more than four decimal places")
+    if abs(number) > MAX_BOUND:
+        raise PydanticCustomError("less_than_equal", "too large", {"le": plain(Decimal(MAX_BOUND))})
     return number
 
 

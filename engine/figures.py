@@ -29,6 +29,9 @@ MAX_STEPS: dict[Kind, int] = {
 }
 
 
+NOTHING_BROKEN: Mapping[str, Mask] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
     """A figure above the one that it must not exceed; it counts as missing."""
@@ -195,9 +198,7 @@ def _sound(
         if key in sound:
             sound[key] = np.where(above, np.nan, entered[key])
     for key in criteria.indicators:
-        _add_up(criteria, key, sound, size)
-        if key in inconsistent and criteria.indicators[key].sum is not None:
-            sound[key] = np.where(inconsistent[key], np.nan, sound[key])
+        _add_up(criteria, key, sound, size, inconsistent)
     return sound, inconsistent, entered
 
 
@@ -208,15 +209,17 @@ def _above(values: Column, scale: int, limits: Column, limit_scale: int) -> Mask
     return values > limits * scale if limit_scale == 1 else values * limit_scale > limits
 
 
-def _add_up(criteria: CriteriaSet, key: str, columns: dict[str, Column], size: int) -> None:
-    """Add the column of a derived indicator, parts first; a sum is missing while any part is."""
+def _add_up(
+    criteria: CriteriaSet, key: str, columns: dict[str, Column], size: int, broken: Mapping[str, Mask] = NOTHING_BROKEN
+) -> None:
+    """Add the column of a derived indicator, parts first; a sum is missing while any part is, and where it is broken."""
     parts = criteria.indicators[key].sum
     if parts is None or key in columns:
         return
     total = np.zeros(size)
     for part in parts:
-        _add_up(criteria, part, columns, size)
+        _add_up(criteria, part, columns, size, broken)
         if part not in columns:
             return
         total = total + columns[part]
-    columns[key] = total
+    columns[key] = np.where(broken[key], np.nan, total) if key in broken else total

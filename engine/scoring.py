@@ -77,8 +77,8 @@ class Scores:
     vetoes: Codes
     met: Counts
     possible: Counts
-    band: NDArray[np.uint8]
-    possible_band: NDArray[np.uint8]
+    band: Counts
+    possible_band: Counts
     eligible: Mapping[str, Codes] = field(default_factory=dict)
 
     def band_id(self, index: int) -> str:
@@ -102,8 +102,8 @@ def score(rules: Rules, figures: Figures, recognised: Mapping[str, Codes] | None
         vetoes=np.empty((len(criteria.vetoes), size), np.uint8),
         met=np.empty(size, np.uint16),
         possible=np.empty(size, np.uint16),
-        band=np.empty(size, np.uint8),
-        possible_band=np.empty(size, np.uint8),
+        band=np.empty(size, np.uint16),
+        possible_band=np.empty(size, np.uint16),
         eligible={each.level: np.empty(size, np.uint8) for each in criteria.recognition if each.in_force(figures.last_day)},
     )
     blocks = [slice(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK)]
@@ -147,7 +147,7 @@ def _count(criteria: CriteriaSet, judged: Codes, met: Counts, possible: Counts) 
     possible += met
 
 
-def _band(criteria: CriteriaSet, counts: Counts, into: NDArray[np.uint8]) -> None:
+def _band(criteria: CriteriaSet, counts: Counts, into: Counts) -> None:
     """Write for each count the index of the highest band that it reaches: how many bands ask for more."""
     into[:] = 0
     for band in criteria.bands:

@@ -144,6 +144,17 @@ def _change(criteria: CriteriaSet, key: str, change: Decimal) -> str:
     return f"{'thêm' if change > 0 else 'giảm'} {amount(indicator, abs(change))} ({name})"
 
 
+def shortfall_words(criteria: CriteriaSet, shortfall: Mapping[str, Decimal]) -> str:
+    """Say a shortfall in as few words as a table has room for: «thêm 2 đơn vị, giảm 1 vụ»."""
+    words = []
+    for key, change in shortfall.items():
+        indicator = criteria.indicators[key]
+        measured = indicator.kind in (Kind.COUNT, Kind.NUMBER)
+        direction = "thêm" if change > 0 else "giảm"
+        words.append(f"{direction} {amount(indicator, abs(change))}" if measured else label(criteria, key))
+    return ", ".join(words)
+
+
 def criterion_sentence(criteria: CriteriaSet, result: CriterionResult) -> str:
     """Say how a criterion stands in one line."""
     if result.verdict is Verdict.UNMET:

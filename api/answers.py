@@ -1,0 +1,129 @@
+"""The JSON answers, the same from the command and from the API. Field names and forms: docs/interface.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.workflow import Scored
+from engine.criteria import CriteriaSet
+from engine.explaining import CriterionResult, written
+from engine.faults import Fault
+from engine.rules import Verdict
+from engine.targets import GoalProgress, TargetProgress
+from engine.wording import faults as fault_words
+from engine.wording.goals import warnings
+
+Json = dict[str, Any]
+
+
+def checked(file: str, faults: Sequence[Fault]) -> list[Json]:
+    """Give the faults of a criteria file."""
+    return [
+        {
+            "file": file,
+            "line": fault.mark.line,
+            "column": fault.mark.column,
+            "code": fault.code,
+            "severity": str(fault.severity),
+            "message": fault_words.message(fault),
+            "cure": fault_words.cure(fault),
+        }
+        for fault in faults
+    ]
+
+
+def scored(result: Scored) -> Json:
+    """Give the scores of every unit, in the order of DATA."""
+    criteria = result.criteria
+    answer: Json = {
+        "criteria": {
+            "set": criteria.set,
+            "effective_from": criteria.effective_from.isoformat(),
+            "digest": result.digest,
+            "wording": criteria.wording,
+        },
+        "period": result.scores.figures.period,
+        "faults": [fault.as_json() for fault in result.faults],
+        "units": [unit(result, place) for place in range(len(result.codes))],
+    }
+    return {**answer, "sample": True} if result.sample else answer
+
+
+def unit(result: Scored, place: int) -> Json:
+    """Give the scores of one unit."""
+    scores, criteria = result.scores, result.criteria
+    return {
+        "unit": result.codes[place],
+        "name": result.names[place],
+        "met": int(scores.met[place]),
+        "possible": int(scores.possible[place]),
+        "of": len(criteria.criteria),
+        "band": scores.band_id(int(scores.band[place])),
+        "possible_band": scores.band_id(int(scores.possible_band[place])),
+        "vetoes": [
+            {"id": veto.id, "verdict": str(Verdict.of(int(scores.vetoes[index, place])))}
+            for index, veto in enumerate(criteria.vetoes)
+        ],
+        "eligible": {level: str(Verdict.of(int(codes[place]))) for level, codes in scores.eligible.items()},
+        "criteria": [_criterion(each) for each in result.explanations.of(place)],
+    }
+
+
+def _criterion(result: CriterionResult) -> Json:
+    return {
+        "id": result.id,
+        "verdict": str(result.verdict),
+        "shortfall": written(result.shortfall),
+        "conditions": [
+            {
+                "path": each.path,
+                "verdict": str(each.verdict),
+                "actual": each.actual,
+                "shortfall": written(each.shortfall),
+            }
+            for each in result.conditions
+        ],
+    }
+
+
+def progressed(as_of: str, targets: Sequence[TargetProgress]) -> Json:
+    """Give the progress toward targets on a day."""
+    return {"as_of": as_of, "targets": [_target(each) for each in targets]}
+
+
+def _target(each: TargetProgress) -> Json:
+    target = each.target
+    return {
+        "id": target.id,
+        "due": target.due.isoformat(),
+        "base": target.base,
+        "asked": target.asked,
+        "reading": target.reading,
+        "warnings": warnings(each),
+        "population": each.population,
+        "goals": [_goal(goal) for goal in each.goals],
+    }
+
+
+def _goal(each: GoalProgress) -> Json:
+    goal = each.goal
+    answer: Json = {"place": each.place}
+    answer |= {"level": goal.level} if goal.level is not None else {"band": goal.band}
+    answer |= {
+        "asked": goal.at_least,
+        "standing": each.standing,
+        "required": each.required,
+        "reached": each.reached,
+        "possible": each.possible,
+        "gap": each.gap,
+        "state": str(each.state),
+    }
+    if each.reached_on_due is not None:
+        answer["reached_on_due"] = each.reached_on_due
+    return answer
+
+
+def title(criteria: CriteriaSet) -> str:
+    """Name a set with its first day."""
+    return f"{criteria.title} ({criteria.set}, {criteria.effective_from:%d/%m/%Y})"

@@ -1,0 +1,124 @@
+"""What the command says to a person at a terminal: tables, faults, progress bars. Results go to stdout, the rest to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from api.workflow import Scored
+from engine.criteria import BELOW, CriteriaSet
+from engine.explaining import CriterionResult
+from engine.rules import Verdict
+from engine.targets import State, TargetProgress
+from engine.wording.goals import STATES, goal_figures, goal_title, void_reason, warnings
+from engine.wording.numbers import day, figure_range, number
+from engine.wording.verdicts import shortfall_words
+
+SAMPLE = "SỐ LIỆU MẪU — không phải số liệu thật"
+RECONSTRUCTED = "Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức"
+WIDE = 160
+"""Columns of a table that does not go to a terminal: it is read in a file, where lines need not fold."""
+
+results = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+messages = Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """Say something beside the result."""
+    messages.print(text, markup=False, soft_wrap=True)
+
+
+def speak_utf8() -> None:
+    """Let Windows consoles and pipes carry Vietnamese."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+
+
+def banners(criteria: CriteriaSet, *, sample: bool) -> None:
+    """Say first what must stand beside every score."""
+    if sample:
+        results.print(SAMPLE, style="bold")
+    if criteria.wording == "reconstructed":
+        results.print(RECONSTRUCTED)
+
+
+def show_scores(result: Scored) -> None:
+    """Show every unit with its range, bands and what it lacks."""
+    criteria = result.criteria
+    banners(criteria, sample=result.sample)
+    bands = {band.id: band.title for band in criteria.bands} | {BELOW: "dưới các mức"}
+    table = _table(f"{criteria.title} — kỳ {result.scores.figures.period}")
+    for heading, widest in (("Mã", 5), ("Đơn vị", 24), ("Đạt", 12), ("Mức", 20), ("Loại trừ", 10), ("Còn thiếu", None)):
+        table.add_column(heading, justify="right" if heading == "Đạt" else "left", overflow="fold", max_width=widest)
+    for place, code in enumerate(result.codes):
+        scores = result.scores
+        sure, could = (bands[scores.band_id(int(each[place]))] for each in (scores.band, scores.possible_band))
+        table.add_row(
+            code,
+            result.names[place],
+            figure_range(int(scores.met[place]), int(scores.possible[place]), len(criteria.criteria)),
+            sure if sure == could else f"{sure} – {could}",
+            _vetoes(result, place),
+            lacking(criteria, result.explanations.of(place)),
+        )
+    results.print(table)
+    results.print(f"{number(len(result.codes))} đơn vị.")
+
+
+def _vetoes(result: Scored, place: int) -> str:
+    words = {Verdict.MET: "", Verdict.UNKNOWN: " (chưa rõ)"}
+    found = [(veto.id, Verdict.of(int(result.scores.vetoes[index, place]))) for index, veto in enumerate(result.criteria.vetoes)]
+    return ", ".join(f"{veto}{words[verdict]}" for veto, verdict in found if verdict in words)
+
+
+def lacking(criteria: CriteriaSet, explained: Sequence[CriterionResult]) -> str:
+    """Say in one line what keeps a unit from the rest: each unmet criterion with its shortfall, each unknown one."""
+    unmet = [
+        f"{each.id} {shortfall_words(criteria, each.shortfall) or 'không bù được trong kỳ'}"
+        for each in explained
+        if each.verdict is Verdict.UNMET
+    ]
+    unknown = [each.id for each in explained if each.verdict is Verdict.UNKNOWN]
+    return "; ".join([*unmet, *([f"chưa rõ: {', '.join(unknown)}"] if unknown else [])])
+
+
+def show_progress(criteria: CriteriaSet, targets: Sequence[TargetProgress], *, sample: bool) -> None:
+    """Show every target, a line a goal."""
+    banners(criteria, sample=sample)
+    for each in targets:
+        title = f"Mục tiêu {each.target.id}, hạn {day(each.target.due)} — tính đến {day(each.as_of)}, {number(each.population)} đơn vị"
+        table = _table(title)
+        for heading in ("Bậc", "Nội dung", "Đứng ở bậc", "Đạt – có thể / cần", "Tình trạng"):
+            table.add_column(heading, overflow="fold")
+        for goal in each.goals:
+            void = goal.state is State.VOID
+            due = "" if goal.reached_on_due is None else f"; đến hạn đạt {number(goal.reached_on_due)}"
+            table.add_row(
+                str(goal.place),
+                goal_title(criteria, goal.goal),
+                number(goal.standing),
+                goal_figures(goal),
+                (void_reason(criteria, goal) if void else STATES[goal.state]) + due,
+            )
+        results.print(table)
+        for warning in warnings(each):
+            results.print(f"Lưu ý: {warning}")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr while something long runs; nothing where stderr is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=messages, disable=not messages.is_terminal, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

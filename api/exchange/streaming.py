@@ -1,0 +1,213 @@
+"""A Parquet file of any length, scored to Parquet batch by batch in bounded memory.
+
+The first pass reads units and periods: it finds the newest period and the rows given twice. Where a
+``change`` asks for it, a second one reads the figures of the period before. The last reads everything, scores
+a batch at a time and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from api.exchange.before import Sources, carried, origins, wanted_before
+from api.exchange.faults import MOST_WHEN_STREAMING, DataFault, FaultPile, UnreadableError
+from api.exchange.headings import KEY_COLUMNS, PERIOD, UNIT, Layout, layout_of
+from api.exchange.judging import entered, report_inconsistent, report_units
+from api.exchange.readers import open_sheet
+from api.exchange.recognitions import in_force
+from api.exchange.result_columns import result_batch, result_schema
+from api.exchange.rows import RowReader, Rows
+from api.exchange.survey import Survey, survey_of
+from api.exchange.tables import appearing
+from engine.criteria import CriteriaSet
+from engine.figures import Column, Figures
+from engine.scoring import Rules, score
+from engine.targets import Recognition
+from engine.units import Register
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are done, of how many; every row counts twice, once for each of the two long passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What came of it: how many units were scored in which period; the faults, the first 100 of each code."""
+
+    period: str
+    units: int
+    faults: tuple[DataFault, ...]
+    sample: bool
+
+
+def score_parquet(  # noqa: PLR0913 -- options by name
+    source: Path,
+    out: Path,
+    criteria: CriteriaSet,
+    register: Register,
+    *,
+    period: str | None = None,
+    recognitions: Sequence[Recognition] | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Streamed:
+    """Score a period (the newest when None) of a Parquet file and write the result to another.
+
+    The result has the columns of ``result_columns``. Nothing is written when no row counts or the file can't
+    be read to its end. OSError when a file can't be opened or written; nothing wrong inside the file raises.
+    """
+    pile = FaultPile(str(source), MOST_WHEN_STREAMING)
+    job = _Job(source, criteria, register, recognitions, progress)
+    try:
+        return job.run(out, period, pile)
+    except UnreadableError as error:
+        pile.add(error.code, error.values)
+        return Streamed(period or "", 0, pile.done(), sample=False)
+
+
+@dataclass(frozen=True)
+class _Job:
+    source: Path
+    criteria: CriteriaSet
+    register: Register
+    recognitions: Sequence[Recognition] | None
+    progress: Progress
+
+    def run(self, out: Path, period: str | None, pile: FaultPile) -> Streamed:
+        sheet = open_sheet(self.source, KEY_COLUMNS, pile)
+        layout = layout_of(sheet.headings, (self.criteria,), sheet.columns, pile, sheet.head_row)
+        total = int(pq.read_metadata(self.source).num_rows)
+        keys = Layout({key: at for key, at in layout.keys.items() if key in (UNIT, PERIOD)})
+        survey = survey_of(self._again(keys), pile, lambda rows: self._tell(rows, 0, total))
+        if period is None and survey.newest_year:
+            period = f"{survey.newest_year:04}"
+        if period is None:
+            if layout.complete:
+                pile.add("NO_ROWS")
+            return Streamed("", 0, pile.done(), sample=False)
+        scorer = _Scorer(self, period, survey, self._earlier(layout, survey, int(period) - 1))
+        labels = {key: sheet.columns[at] for key, at in layout.figures.items()}
+        start = units = 0
+        sample = False
+        with (
+            appearing(out) as unfinished,
+            pq.ParquetWriter(unfinished, scorer.schema, compression="zstd") as writer,
+        ):
+            for rows in RowReader(sheet, layout, pile):
+                place = slice(start, start + len(rows))
+                start += len(rows)
+                single, sample = survey.single[place], sample or rows.sample
+                counted, places = rows.where(single), survey.places[place][single]
+                report_units(self.criteria, self.register, counted, pile)
+                for year in np.unique(counted.years):
+                    here = counted.years == year
+                    some = counted.where(here)
+                    figures = scorer.figures(some, places[here], int(year))
+                    report_inconsistent(self.criteria, some, figures, labels, pile)
+                    if int(year) == int(period):
+                        writer.write_batch(scorer.batch(some.codes, figures, sample=sample))
+                        units += len(some)
+                self._tell(rows, total, total)
+        self.progress(2 * total, 2 * total)
+        return Streamed(period, units, pile.done(), sample)
+
+    def _tell(self, rows: Rows, before: int, total: int) -> None:
+        if len(rows):
+            self.progress(before + int(rows.numbers[-1]), 2 * total)
+
+    def _again(self, layout: Layout) -> Iterable[Rows]:
+        """Read some columns without a word about faults; the last pass says them."""
+        silent = FaultPile(str(self.source), 0)
+        return RowReader(open_sheet(self.source, KEY_COLUMNS, silent), layout, silent)
+
+    def _earlier(
+        self, layout: Layout, survey: Survey, year: int
+    ) -> tuple[NDArray[np.int32], dict[str, Column]]:
+        """Return the figures that changes are measured from: for each code the place (-1 none), columns."""
+        wanted = {(key, self.criteria.indicators[key].kind) for key in wanted_before(self.criteria)}
+        figures = {key: at for key, at in layout.figures.items() if key in wanted}
+        here = survey.single & (survey.years == year)
+        place_of = np.full(len(survey.codes), -1, np.int32)
+        if not figures or not here.any():
+            return place_of, {}
+        columns: dict[str, list[Column]] = {key: [] for key, _ in figures}
+        start = 0
+        keys = {key: layout.keys[key] for key in KEY_COLUMNS}
+        for rows in self._again(Layout(keys, figures)):
+            some = here[start : start + len(rows)]
+            start += len(rows)
+            for key in figures:
+                columns[key[0]].append(rows.columns[key][some])
+        place_of[survey.places[here]] = np.arange(int(here.sum()), dtype=np.int32)
+        return place_of, {key: np.concatenate(parts) for key, parts in columns.items()}
+
+
+class _Scorer:
+    """Scores batches of one period."""
+
+    def __init__(
+        self, job: _Job, period: str, survey: Survey, earlier: tuple[NDArray[np.int32], dict[str, Column]]
+    ) -> None:
+        self._criteria, self._register = job.criteria, job.register
+        self._recognitions = job.recognitions
+        self._period, self._year = period, int(period)
+        self._last = job.criteria.period.bounds(period)[1]
+        self._day_before = job.criteria.period.bounds(f"{self._year - 1:04}")[1]
+        self._rules = Rules.of(job.criteria)
+        self._place_of, columns = earlier
+        self._past = Figures.of(job.criteria, period, columns)
+        on_register = pa.array(sorted({each.code for each in job.register.versions}), pa.string())
+        self._on_register = on_register
+        at = pc.index_in(on_register, survey.codes).to_pylist()
+        self._rows_of = {
+            code: int(self._place_of[place])
+            for code, place in zip(on_register.to_pylist(), at, strict=True)
+            if place is not None and self._place_of[place] >= 0
+        }
+        units = job.register.on(self._last)
+        self._units = pa.array(list(units), pa.string())
+        self._names = pa.array([unit.name for unit in units.values()], pa.string())
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns of the result."""
+        return result_schema(self._criteria, self._last)
+
+    def figures(self, rows: Rows, places: NDArray[np.int32], year: int) -> Figures:
+        """Return the figures of rows of one year; ``places`` are those of their codes in the survey."""
+        now = entered(self._criteria, rows)
+        if year != self._year:
+            return Figures.of(self._criteria, f"{year:04}", now)
+        before = carried(self._criteria, self._past, self._sources(rows, places)) if self._past.size else None
+        return Figures.of(self._criteria, self._period, now, before, rows.waived(self._criteria))
+
+    def batch(self, codes: pa.Array, figures: Figures, *, sample: bool) -> pa.RecordBatch:
+        """Score figures of the period."""
+        recognised = None
+        if self._recognitions is not None:
+            units = codes.to_pylist()
+            recognised = in_force(
+                self._recognitions, self._criteria, self._register, units, self._last, self._last
+            )
+        return result_batch(score(self._rules, figures, recognised), codes, self._named(codes), sample=sample)
+
+    def _sources(self, rows: Rows, places: NDArray[np.int32]) -> Sources:
+        """Find the earlier figures: of a code off the register its own, else by unit version."""
+        own = self._place_of[places].astype(np.int64)
+        known = np.flatnonzero(np.asarray(pc.is_in(rows.codes, self._on_register)))
+        codes = rows.codes.take(pa.array(known)).to_pylist()
+        units = [origins(self._register, code, self._last, self._day_before) for code in codes]
+        found = Sources.of(units, self._rows_of)
+        own[known] = found.own
+        return Sources(own, {int(known[place]): earlier for place, earlier in found.merged.items()})
+
+    def _named(self, codes: pa.Array) -> pa.Array:
+        names = self._names.take(pc.index_in(codes, self._units))
+        return pc.coalesce(names, pc.binary_join_element_wise(pa.scalar("Đơn vị"), codes, " "))

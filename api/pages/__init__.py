@@ -1,0 +1,1 @@
+"""The pages: Vietnamese HTML that works without a script; contexts are frozen, templates only lay out."""

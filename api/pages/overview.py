@@ -1,0 +1,168 @@
+"""The overview: targets, bands and the table of units, as the address asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.pages.faults import FaultLine, fault_lines
+from api.pages.goals import WIDTH, TargetView, targets
+from api.pages.marks import BandMark, bands
+from api.pages.query import ORDERS, Asked, days_allowed
+from api.pages.units import Listing, UnitRow
+from api.workflow import Board, Scored
+from engine.wording.numbers import day, figure_range, number
+
+HEADINGS = {"ten": "Đơn vị", "huyen": "Huyện", "dat": "Tiêu chí đạt", "muc": "Mức", "loai-tru": "Loại trừ"}
+_FALL_FIRST = ("dat", "muc", "loai-tru")
+"""Columns that people want the largest of first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a list or of a row of links."""
+
+    value: str
+    text: str
+    chosen: bool
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that sorts: ``sorted`` is ascending, descending or empty, as ``aria-sort`` has it."""
+
+    text: str
+    link: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandLine:
+    """How many units stand in a band; bars in units of the drawing."""
+
+    band: BandMark
+    sure: int
+    possible: int
+    at_or_above: str
+    sure_bar: int
+    possible_bar: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole page."""
+
+    title: str
+    asked: Asked
+    periods: tuple[Choice, ...]
+    notes: tuple[str, ...]
+    faults: tuple[FaultLine, ...]
+    targets: tuple[TargetView, ...]
+    as_of: str
+    first_day: str
+    last_day: str
+    bands: tuple[BandLine, ...]
+    total: int
+    of: int
+    without_figures: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    districts: tuple[Choice, ...]
+    band_choices: tuple[Choice, ...]
+    headings: dict[str, Heading]
+    rows: tuple[UnitRow, ...]
+    count: str
+
+
+def overview(board: Board, listing: Listing, asked: Asked, today: date) -> Overview:
+    """Lay out the overview of a period."""
+    result, districts, chosen = listing.result, listing.districts, listing.select(asked)
+    first, last = days_allowed(board, today)
+    criteria = board.criteria
+    return Overview(
+        title=f"Tổng quan kỳ {asked.period}",
+        asked=asked,
+        periods=tuple(
+            Choice(each, each, each == asked.period, asked.link(ky=each, ngay=""))
+            for each in sorted(board.data.periods)
+        ),
+        notes=tuple(_notes(board, result, today)),
+        faults=fault_lines(board, result),
+        targets=targets(board, asked.as_of),
+        as_of=asked.as_of.isoformat(),
+        first_day=first.isoformat(),
+        last_day=last.isoformat(),
+        bands=_bands(board, result, asked),
+        total=len(listing.rows),
+        of=len(criteria.criteria),
+        without_figures=_without_figures(board, result),
+        names=tuple((each.id, each.title) for each in criteria.criteria),
+        districts=tuple(Choice(code, name, code == asked.district) for code, name in districts.items()),
+        band_choices=tuple(Choice(each.id, each.title, each.id == asked.band) for each in bands(criteria)),
+        headings={key: _heading(asked, key) for key in ORDERS if key != "huyen" or districts},
+        rows=tuple(chosen),
+        count=_count(board, len(chosen), listing, asked),
+    )
+
+
+def _count(board: Board, shown: int, listing: Listing, asked: Asked) -> str:
+    """Say how many units are shown, and by which filter: paper has no form to read it from."""
+    titles = {band.id: band.title for band in bands(board.criteria)}
+    by = [
+        f"tên có “{asked.search}”" if asked.search else "",
+        listing.districts.get(asked.district, ""),
+        f"mức “{titles[asked.band]}”" if asked.band else "",
+    ]
+    filters = ", ".join(filter(None, by))
+    total = len(listing.rows)
+    return f"Đang xem {number(shown)} trong {number(total)} đơn vị{': ' if filters else ''}{filters}."
+
+
+def _notes(board: Board, result: Scored, today: date) -> list[str]:
+    """Say what must be known about the period before its figures are read."""
+    figures, notes = result.scores.figures, []
+    if figures.last_day < board.criteria.effective_from:
+        begins = day(board.criteria.effective_from)
+        notes.append(
+            f"Kỳ này kết thúc trước ngày bộ tiêu chí có hiệu lực ({begins}): chấm để so sánh, không để xét."
+        )
+    if today < figures.last_day:
+        notes.append(f"Kỳ này đến {day(figures.last_day)} mới kết thúc: số liệu còn thay đổi.")
+    return notes
+
+
+def _bands(board: Board, result: Scored, asked: Asked) -> tuple[BandLine, ...]:
+    shown, scores = bands(board.criteria), result.scores
+    total = max(1, len(result.codes))
+    lines = []
+    for index, band in enumerate(shown):
+        sure, possible = int((scores.band == index).sum()), int((scores.possible_band == index).sum())
+        above, could = int((scores.band <= index).sum()), int((scores.possible_band <= index).sum())
+        lines.append(
+            BandLine(
+                band=band,
+                sure=sure,
+                possible=possible,
+                at_or_above=figure_range(above, could, len(result.codes)),
+                sure_bar=round(WIDTH * sure / total),
+                possible_bar=round(WIDTH * possible / total),
+                link=asked.link(muc=band.id) + "#cac-don-vi",
+            )
+        )
+    return tuple(lines)
+
+
+def _without_figures(board: Board, result: Scored) -> tuple[str, ...]:
+    """Name the units on the map of the period that have no figures at all."""
+    scored = set(result.codes)
+    on_map = board.register.of_kinds(result.scores.figures.last_day, board.criteria.applies_to)
+    return tuple(unit.name for unit in on_map if unit.code not in scored)
+
+
+def _heading(asked: Asked, key: str) -> Heading:
+    chosen = asked.order == key
+    falling = key in _FALL_FIRST if not chosen else not asked.falling
+    order = f"-{key}" if falling else key
+    state = ("descending" if asked.falling else "ascending") if chosen else ""
+    return Heading(HEADINGS[key], asked.link(xep="" if order == ORDERS[0] else order) + "#cac-don-vi", state)

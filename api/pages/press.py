@@ -1,0 +1,106 @@
+"""From a context to an answer: templates, the style sheet, headers and entity tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.pages.frame import Frame
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""No script at all, and nothing from anywhere else."""
+GUARDS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+YEAR = 31_536_000
+"""Seconds that a file may be kept whose address holds its digest."""
+
+
+class Guard:
+    """Middleware that puts the guarding headers on every answer, whoever made it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with the headers."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [(key.lower().encode(), value.encode()) for key, value in GUARDS.items()]
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A static file with the digest that its address carries."""
+
+    body: bytes
+    kind: str
+    digest: str
+
+
+class Press:
+    """The templates and static files of the pages, read once."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("api.pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        folder = files("api.pages") / "static"
+        self._sheets = {each.name: _sheet(each.name, each.read_bytes()) for each in folder.iterdir()}
+
+    def address(self, name: str) -> str:
+        """Return the address of a static file; it changes with the file."""
+        return f"/static/{name}?v={self._sheets[name].digest}"
+
+    def static(self, request: Request, name: str) -> Response | None:
+        """Answer with a static file, None when there is none of that name."""
+        sheet = self._sheets.get(name)
+        if sheet is None:
+            return None
+        fresh = request.query_params.get("v") == sheet.digest
+        keep = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
+        return _tagged(request, sheet.body, sheet.kind, keep)
+
+    def page(
+        self, request: Request, template: str, frame: Frame, page: object, status: int = 200
+    ) -> Response:
+        """Answer with a page; an unchanged one with 304."""
+        body = self._templates.get_template(template).render(frame=frame, page=page).encode()
+        if status != 200:  # noqa: PLR2004 -- only a page as it was asked for is worth keeping
+            return Response(body, status, {"Cache-Control": "no-store"}, "text/html")
+        return _tagged(request, body, "text/html", "private, no-cache")
+
+
+def _sheet(name: str, body: bytes) -> Sheet:
+    return Sheet(body, KINDS[name.rpartition(".")[2]], sha256(body).hexdigest()[:16])
+
+
+def _tagged(request: Request, body: bytes, kind: str, keep: str) -> Response:
+    """Answer with an entity tag; weak, because the same page may travel packed or not."""
+    tag = f'W/"{sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": keep}
+    known = {each.strip() for each in request.headers.get("If-None-Match", "").split(",")}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, kind)

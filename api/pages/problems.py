@@ -1,0 +1,82 @@
+"""Pages that say what went wrong, what is still there, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.workflow import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What happened, sentence by sentence, with links that lead on."""
+
+    title: str
+    sentences: tuple[str, ...]
+    links: tuple[tuple[str, str], ...] = ()
+    """Text and address."""
+    search: bool = True
+    """Whether a search for a unit can lead on."""
+
+
+def no_such_page() -> Problem:
+    """Nothing stands at the address."""
+    return Problem(
+        "Không có trang này", ("Địa chỉ gõ sai hoặc trang đã chuyển đi.", "Hãy tìm xã theo tên ở dưới.")
+    )
+
+
+def not_that_way() -> Problem:
+    """The address does not take what was sent."""
+    return Problem(
+        "Không làm được việc này",
+        ("Trang này chỉ để xem, không nhận dữ liệu gửi lên. Không có gì bị thay đổi.",),
+    )
+
+
+def broken() -> Problem:
+    """The program failed."""
+    return Problem(
+        "Chương trình gặp lỗi",
+        (
+            "Trang này chưa hiện được vì chương trình có lỗi. Số liệu không bị thay đổi.",
+            "Hãy tải lại trang; nếu vẫn lỗi, báo cho người quản trị kèm giờ xảy ra và địa chỉ trang.",
+        ),
+    )
+
+
+def no_figures(board: Board) -> Problem:
+    """Nothing can be scored yet; say why, fault by fault."""
+    faults = tuple(f"{fault.message} — {fault.cure}." for fault in board.data.faults)
+    return Problem(
+        "Chưa có số liệu",
+        (
+            "Ở đây sẽ có tiến độ các mục tiêu và kết quả chấm từng xã, thị trấn.",
+            "Bắt đầu: ghi số liệu vào tệp .csv hoặc .xlsx, mỗi xã mỗi kỳ một dòng, rồi mở lại bằng tệp đó.",
+            *faults,
+        ),
+        (("Các chỉ tiêu cần ghi", "/bo-tieu-chi#chi-tieu"),),
+        search=False,
+    )
+
+
+def no_such_unit(board: Board, code: str, period: str) -> Problem:
+    """No unit of that code has figures in the period; say whether it is known, and where it has some."""
+    shown = code if len(code) <= 20 else f"{code[:20]}…"  # noqa: PLR2004 -- a code has five digits
+    known = board.register.version(code, board.criteria.period.bounds(period)[1])
+    elsewhere = [each for each in sorted(board.data.periods) if code in board.scored(each).codes]
+    if known is None and not elsewhere:
+        return Problem(
+            "Không có xã này",
+            (
+                f"Không có đơn vị mã «{shown}» trong số liệu. Mã đơn vị gồm 5 chữ số, ví dụ 04831.",
+                "Hãy tìm theo tên ở dưới; không cần gõ dấu.",
+            ),
+        )
+    name = known.name if known else f"Đơn vị mã {shown}"
+    cure = "Hãy chọn kỳ khác." if elsewhere else "Khi có số liệu, kết quả chấm sẽ hiện ở đây."
+    return Problem(
+        f"{name} chưa có số liệu kỳ {period}",
+        (f"Tệp số liệu không có dòng nào của đơn vị này trong kỳ {period}. {cure}",),
+        tuple((f"Xem kỳ {each}", f"/xa/{code}?ky={each}") for each in elsewhere),
+    )

@@ -1,0 +1,145 @@
+"""What the address of the overview asks for: read, judged, and written back as links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from api.workflow import Board
+from engine.criteria import BELOW
+from engine.wording.numbers import day
+
+KEYS = ("ky", "ngay", "tim", "huyen", "muc", "xep")
+"""Period, as-of day, words to search for, district, band, order: the whole state of the overview."""
+ORDERS = ("huyen", "ten", "dat", "muc", "loai-tru")
+"""What the table can be sorted by, the first unless asked; a minus sign in front turns it round."""
+LONGEST_SEARCH = 100
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A judged query: what could not be used is replaced by its default and said in ``faults``.
+
+    ``given`` holds what was asked and can be used, by the keys of the address.
+    """
+
+    period: str
+    as_of: date
+    faults: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def search(self) -> str:
+        """The words to search for; empty when none."""
+        return self.given.get("tim", "")
+
+    @property
+    def district(self) -> str:
+        """The code of the one district to show; empty when all."""
+        return self.given.get("huyen", "")
+
+    @property
+    def band(self) -> str:
+        """The id of the one band to show; empty when all."""
+        return self.given.get("muc", "")
+
+    @property
+    def order(self) -> str:
+        """What to sort by."""
+        return self.given.get("xep", ORDERS[0]).removeprefix("-")
+
+    @property
+    def falling(self) -> bool:
+        """Whether the largest comes first."""
+        return self.given.get("xep", "").startswith("-")
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some units may be left out."""
+        return any(key in self.given for key in ("tim", "huyen", "muc"))
+
+    def link(self, **changes: str) -> str:
+        """Write the address of this view with some values changed; an empty one is left out."""
+        wanted = {**self.given, **changes}
+        pairs = [(key, wanted[key]) for key in KEYS if wanted.get(key)]
+        return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], today: date) -> Asked:
+    """Judge a query; ``districts`` are names by code in the period. Blank values count as not given."""
+    raw = {key: " ".join(query.get(key, "").split()) for key in KEYS}
+    faults: list[str] = []
+    period = period_of(raw["ky"], board, faults)
+    given = {"ky": period} if raw["ky"] == period else {}
+    as_of = _as_of(raw["ngay"], board, today, faults)
+    if as_of is not None:
+        given["ngay"] = as_of.isoformat()
+    if len(raw["tim"]) > LONGEST_SEARCH:
+        faults.append(f"Chữ cần tìm dài quá {LONGEST_SEARCH} ký tự. Hãy ghi một phần tên, ví dụ: da bac.")
+    elif raw["tim"]:
+        given["tim"] = raw["tim"]
+    for key, word, choices in (("huyen", "huyện", districts), ("muc", "mức", _band_ids(board))):
+        if raw[key] in choices:
+            given[key] = raw[key]
+        elif raw[key]:
+            cure = "Hãy chọn trong danh sách rồi bấm Lọc."
+            faults.append(f"Không có {word} «{_cut(raw[key])}»; đang hiện mọi {word}. {cure}")
+    if raw["xep"].removeprefix("-") in ORDERS:
+        given["xep"] = raw["xep"]
+    elif raw["xep"]:
+        faults.append(f"Không sắp xếp được theo «{_cut(raw['xep'])}». Hãy bấm vào tên cột để chọn cách xếp.")
+    default = min(board.criteria.period.bounds(period)[1], today)
+    return Asked(period=period, as_of=as_of or default, faults=tuple(faults), given=given)
+
+
+def period_of(raw: str, board: Board, faults: list[str]) -> str:
+    """Return the period that is asked for, the newest when none is or when there are no figures of it."""
+    periods = board.data.periods
+    if raw in periods:
+        return raw
+    newest = board.data.newest_period
+    if raw:
+        faults.append(
+            f"Không có số liệu kỳ «{_cut(raw)}»; đang hiện kỳ {newest}. "
+            f"Các kỳ có số liệu: {', '.join(sorted(periods))}."
+        )
+    return newest
+
+
+def days_allowed(board: Board, today: date) -> tuple[date, date]:
+    """Return the first and the last day to ask progress for: from the first figures to the last due day."""
+    first = board.criteria.period.bounds(min(board.data.periods))[0]
+    last = max([today, *(target.due for target in board.criteria.targets)])
+    return first, last
+
+
+def _as_of(raw: str, board: Board, today: date, faults: list[str]) -> date | None:
+    if not raw:
+        return None
+    first, last = days_allowed(board, today)
+    try:
+        asked = date.fromisoformat(raw) if _ISO.fullmatch(raw) else None
+    except ValueError:
+        asked = None
+    if asked is None:
+        faults.append(
+            f"Ngày «{_cut(raw)}» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày, ví dụ 2024-12-31."
+        )
+    elif not first <= asked <= last:
+        faults.append(f"Ngày {day(asked)} ngoài khoảng xem được. Hãy chọn từ {day(first)} đến {day(last)}.")
+        asked = None
+    return asked
+
+
+def _band_ids(board: Board) -> tuple[str, ...]:
+    ids = tuple(band.id for band in board.criteria.bands)
+    return (*ids, BELOW) if ids else ()
+
+
+def _cut(text: str) -> str:
+    """Shorten a value that is shown back."""
+    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 -- enough to recognise it by
