@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.workflow import Scored
+from api.exchange.data import DataFault
+from api.workflow import Board, Scored
 from engine.criteria import CriteriaSet
 from engine.explaining import CriterionResult, written
 from engine.faults import Fault
@@ -35,19 +36,28 @@ def checked(file: str, faults: Sequence[Fault]) -> list[Json]:
 
 def scored(result: Scored) -> Json:
     """Give the scores of every unit, in the order of DATA."""
-    criteria = result.criteria
-    answer: Json = {
+    units = [unit(result, place) for place in range(len(result.codes))]
+    head = _head(result.criteria, result.digest, result.scores.figures.period, result.faults)
+    return {**head, "units": units} | ({"sample": True} if result.sample else {})
+
+
+def unscored(board: Board, period: str | None, faults: Sequence[DataFault]) -> Json:
+    """Give the same without a unit: what kept the figures from being scored stands in ``faults``."""
+    head = _head(board.criteria, board.digest, period or board.data.newest_period or None, faults)
+    return {**head, "units": []} | ({"sample": True} if board.data.sample else {})
+
+
+def _head(criteria: CriteriaSet, digest: str, period: str | None, faults: Sequence[DataFault]) -> Json:
+    return {
         "criteria": {
             "set": criteria.set,
             "effective_from": criteria.effective_from.isoformat(),
-            "digest": result.digest,
+            "digest": digest,
             "wording": criteria.wording,
         },
-        "period": result.scores.figures.period,
-        "faults": [fault.as_json() for fault in result.faults],
-        "units": [unit(result, place) for place in range(len(result.codes))],
+        "period": period,
+        "faults": [fault.as_json() for fault in faults],
     }
-    return {**answer, "sample": True} if result.sample else answer
 
 
 def unit(result: Scored, place: int) -> Json:

@@ -26,8 +26,10 @@ def create_app(board: Board, *, today: Callable[[], date]) -> FastAPI:
     pages = Pages(board, today)
 
     async def refused(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 404
-        return pages.refusal(request, status)
+        assert isinstance(error, HTTPException)  # noqa: S101 -- it is registered for no other
+        answer = pages.refusal(request, error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
 
     async def failed(request: Request, error: Exception) -> Response:
         # This answer is made outside all middleware, so it brings its own headers.

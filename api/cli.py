@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -13,45 +15,41 @@ import click
 
 from api import answers, console, serving
 from api.app import create_app
-from api.command_words import Command, Group, usage_message
+from api.command_files import FAULTY, beside_figures, board_of, check_out, unreadable, writing
+from api.command_words import Command, Day, Group, Port, usage_message
 from api.demo import demo_board
-from api.exchange.criteria_files import read_for_check, read_for_use
-from api.exchange.data import DataFault, read_data
-from api.exchange.recognitions import read_recognitions
-from api.exchange.register import load_register
+from api.exchange.criteria_files import read_for_check
 from api.exchange.streaming import score_parquet
-from api.exchange.tables import ENDINGS, write_scores
+from api.exchange.tables import write_scores
 from api.sample import write_sample, write_sample_recognitions
 from api.workflow import Board
-from engine.checking import Checked
 from engine.faults import Fault
 from engine.schema import json_schema
-from engine.targets import Recognition
-from engine.units import Register
 from engine.wording import faults as fault_words
 
-DONE, FAULTY, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
+DONE, WRONG_USE, ENVIRONMENT = 0, 2, 3
 FILE = click.Path(path_type=Path)
 
 
-class Day(click.ParamType):
-    """A day as people of either habit write it: 2025-12-31 or 31/12/2025."""
-
-    name = "ngày"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 -- click's own signature
-        """Read the day; click's BadParameter when it is none."""
+def _say_version(context: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 -- click's own signature
+    if wanted:
         try:
-            if "/" in str(value):
-                day, month, year = (int(part) for part in str(value).split("/"))
-                return date(year, month, day)
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"«{value}» không phải ngày; viết 2025-12-31 hoặc 31/12/2025", param, ctx)
+            shown = version("dienhinh")
+        except PackageNotFoundError:
+            shown = "(chưa cài đặt, chạy từ thư mục mã nguồn)"
+        click.echo(f"dienhinh {shown}")
+        context.exit()
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dienhinh", message="dienhinh %(version)s", help="Hiện phiên bản rồi thoát.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Hiện phiên bản rồi thoát.",
+)
 def dienhinh() -> None:
     """Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc."""
 
@@ -90,17 +88,6 @@ def summary(file: Path, faults: Sequence[Fault]) -> str:
     return f"{file}: dùng được{f', {others} cảnh báo' if others else ''}."
 
 
-def unreadable(file: Path, error: OSError) -> str:
-    """Say why a file can't be read, and what to do."""
-    if isinstance(error, FileNotFoundError):
-        return f"{file}: không có tệp này — kiểm tra lại đường dẫn và tên tệp."
-    if isinstance(error, IsADirectoryError):
-        return f"{file}: đây là thư mục — ghi tên một tệp trong thư mục."
-    if isinstance(error, PermissionError):
-        return f"{file}: không được phép mở — đóng tệp nếu đang mở trong Excel, hoặc xin quyền đọc, ghi."
-    return f"{file}: không đọc, ghi được ({error.strerror or error}) — kiểm tra ổ đĩa rồi thử lại."
-
-
 def _print_json(answer: object) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
@@ -114,44 +101,6 @@ units_option = click.option("--units", type=FILE, metavar="THƯ_MỤC", help="Da
 json_option = click.option("--json", "as_json", is_flag=True, help="In JSON.")
 
 
-def board_of(criteria: Path, data: Path | None, recognitions: Path | None, units: Path | None) -> Board:
-    """Read everything that an answer is taken from; click's exceptions when it can't be used."""
-    if data is None:
-        raise click.UsageError("chưa có --data; bản này làm việc trên tệp số liệu, chưa có cơ sở dữ liệu")
-    checked, register, decisions, faults = _beside_figures(criteria, recognitions, units)
-    assert checked.criteria is not None  # noqa: S101 -- usable() said so
-    read = read_data(data, checked.criteria, register).with_faults(faults)
-    return Board(checked.criteria, checked.digest, read, register, decisions, faulty=checked.has_errors)
-
-
-def _beside_figures(
-    criteria: Path, recognitions: Path | None, units: Path | None
-) -> tuple[Checked, Register, tuple[Recognition, ...] | None, tuple[DataFault, ...]]:
-    """Read what figures are scored with: rules, register and decisions; the faults are those of the decisions."""
-    checked = usable(criteria)
-    register, register_faults = load_register(units)
-    for register_fault in register_faults:
-        console.say(str(register_fault))
-    if register_faults:
-        raise click.exceptions.Exit(FAULTY)
-    if recognitions is None:
-        return checked, register, None, ()
-    read = read_recognitions(recognitions, checked.criteria)  # type: ignore[arg-type]  # usable() made sure of it
-    return checked, register, read.recognitions, read.faults
-
-
-def usable(file: Path) -> Checked:
-    """Read a criteria file to be used as given; its faults are said, and end the call when it can't be used."""
-    checked = read_for_use(file)
-    for fault in checked.faults:
-        if fault.severity == "error" or checked.criteria is None:
-            console.say(fault_words.line(fault, str(file)))
-    if checked.criteria is None:
-        console.say(f"{file}: chưa dùng được — sửa các lỗi trên, rồi chạy: dienhinh check {file}")
-        raise click.exceptions.Exit(FAULTY)
-    return checked
-
-
 @dienhinh.command(cls=Command)
 @criteria_option
 @data_option
@@ -163,37 +112,39 @@ def usable(file: Path) -> Checked:
 @json_option
 def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **sources: Path | None) -> int:  # noqa: FBT001 -- click hands over flags by name
     """Chấm điểm mọi đơn vị trong bảng số liệu."""
-    if out is not None and out.suffix.lower() not in ENDINGS:
-        raise click.UsageError(f"--out phải có đuôi {', '.join(ENDINGS)}; đang là «{out.name}»")
     data = sources["data"]
-    if data is not None and out is not None and not as_json and {data.suffix.lower(), out.suffix.lower()} == {".parquet"}:
-        return _score_by_batches(out, period, strict, **sources)  # type: ignore[arg-type]  # the options carry the names of its arguments
+    if out is not None:
+        check_out(out, *sources.values())
+        if not as_json and data is not None and {data.suffix.lower(), out.suffix.lower()} == {".parquet"}:
+            return _score_by_batches(out, period, strict, **sources)  # type: ignore[arg-type]  # the options carry the names of its arguments
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
-    if period is not None and period not in board.data.periods:
-        known = ", ".join(board.data.periods) or "không có kỳ nào"
-        raise click.UsageError(f"số liệu không có kỳ «{period}»; các kỳ có: {known}")
-    if not board.data.periods:
-        say_faults(board, board.data.faults)
-        return FAULTY
-    result = board.scored(period)
-    say_faults(board, result.faults)
-    if strict and result.faults:
-        console.say(NOT_SCORED)
+    known = board.data.periods
+    if known and period not in (None, *known):
+        raise click.UsageError(f"số liệu không có kỳ «{period}»; các kỳ có: {', '.join(known)}")
+    result = board.scored(period) if known else None
+    faults = board.data.faults if result is None else result.faults
+    say_faults(board, faults)
+    if result is None or (strict and faults):
+        if result is not None:
+            console.say(NOT_SCORED)
+        if as_json:
+            _print_json(answers.unscored(board, period, faults))
         return FAULTY
     if as_json:
         _print_json(answers.scored(result))
     if out is not None:
-        write_scores(result, out)
+        with writing(out):
+            write_scores(result, out)
         console.say(f"Đã ghi {len(result.codes)} đơn vị vào {out}.")
     elif not as_json:
         console.show_scores(result)
-    return FAULTY if result.faults or board.faulty else DONE
+    return FAULTY if faults or board.faulty else DONE
 
 
 NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
 
 
-def _score_by_batches(  # noqa: PLR0913 -- the options of the command
+def _score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
     out: Path,
     period: str | None,
     strict: bool,  # noqa: FBT001 -- handed on as it came
@@ -203,15 +154,29 @@ def _score_by_batches(  # noqa: PLR0913 -- the options of the command
     units: Path | None,
 ) -> int:
     """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty."""
-    checked, register, decisions, faults = _beside_figures(criteria, recognitions, units)
+    if period is not None and not (len(period) == len("2024") and period.isdecimal()):
+        raise click.UsageError(f"--period: «{period}» không phải kỳ; ghi năm bốn chữ số, ví dụ 2024")
+    checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
+    data.open("rb").close()  # a source that can't be opened is told from a result that can't be written
     target = out.with_name(f".{out.name}.unfinished") if strict else out
-    with console.progress_bar("Chấm điểm") as bar:
-        done = score_parquet(data, target, checked.criteria, register, period=period, recognitions=decisions, progress=bar)  # type: ignore[arg-type]  # usable() made sure of the set
-    faults = (*faults, *done.faults)
+    with writing(out), console.progress_bar("Chấm điểm") as bar:
+        done = score_parquet(
+            data,
+            target,
+            checked.criteria,  # type: ignore[arg-type]  # usable() made sure of it
+            register,
+            period=period,
+            recognitions=decisions,
+            progress=bar,
+        )
+    no_rows = any(fault.code == "NO_ROWS" for fault in done.faults)
+    faults = tuple(fault for fault in (*faults, *done.faults) if period is None or fault.code != "NO_ROWS")
     if done.sample:
         console.say(console.SAMPLE)
     for fault in faults:
         console.say(str(fault))
+    if no_rows and period is not None:
+        raise click.UsageError(f"số liệu không có kỳ «{period}»")
     if strict and faults:
         target.unlink(missing_ok=True)
         console.say(NOT_SCORED)
@@ -236,7 +201,8 @@ def progress(as_of: date, target: str | None, as_json: bool, **sources: Path | N
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     known = [each.id for each in board.criteria.targets]
     if target is not None and target not in known:
-        raise click.UsageError(f"không có mục tiêu «{target}»; chọn một trong: {', '.join(known) or 'bộ tiêu chí không có mục tiêu'}")
+        choice = f"chọn một trong: {', '.join(known)}" if known else "bộ tiêu chí này không có mục tiêu"
+        raise click.UsageError(f"không có mục tiêu «{target}»; {choice}")
     found = board.progress(as_of, target)
     faults = board.data.faults
     say_faults(board, faults)
@@ -264,7 +230,9 @@ def schema() -> int:
     return DONE
 
 
-port_option = click.option("--port", type=click.IntRange(1, 65535), metavar="CỔNG", help="Cổng; không ghi là cổng trống đầu tiên từ 8000.")
+port_option = click.option(
+    "--port", type=Port(), metavar="CỔNG", help="Cổng; không ghi là cổng trống đầu tiên từ 8000."
+)
 
 
 @dienhinh.command(cls=Command)
@@ -276,7 +244,8 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
     if figures or recognitions:
         for path, write in ((figures, write_sample), (recognitions, write_sample_recognitions)):
             if path is not None:
-                write(path)
+                with writing(path):
+                    write(path)
                 console.say(f"Đã ghi {path}. {console.SAMPLE}")
         return DONE
     return _serve(demo_board(), "127.0.0.1", port)
@@ -287,7 +256,9 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
 @data_option
 @recognitions_option
 @units_option
-@click.option("--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe; 0.0.0.0 là mọi máy trong mạng.")
+@click.option(
+    "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe; 0.0.0.0 là mọi máy trong mạng."
+)
 @port_option
 def serve(host: str, port: int | None, **sources: Path | None) -> int:
     """Mở trang kết quả của một bảng số liệu."""
@@ -318,12 +289,19 @@ def main(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         console.say("Đã dừng theo yêu cầu.")
         return ENVIRONMENT
-    except serving.PortTakenError as error:
+    except OSError as error:
+        return _failed(error)
+
+
+def _failed(error: OSError) -> int:
+    if isinstance(error, BrokenPipeError):  # who read the result has read enough, as «… | head» does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- for the flush at exit
+        return ENVIRONMENT
+    if isinstance(error, serving.NoAddressError):
         console.say(f"{error}.")
         return ENVIRONMENT
-    except OSError as error:
-        console.say(unreadable(Path(str(error.filename or "")), error))
-        return WRONG_USE if isinstance(error, FileNotFoundError | IsADirectoryError) else ENVIRONMENT
+    console.say(unreadable(Path(str(error.filename2 or error.filename or "stdout")), error))
+    return WRONG_USE if isinstance(error, FileNotFoundError | IsADirectoryError) else ENVIRONMENT
 
 
 def run() -> None:

@@ -1,12 +1,54 @@
-"""The command's help and complaints in Vietnamese."""
+"""The command's help and complaints in Vietnamese, and the values that its options take."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 import click
+
+MOST_PORT = 65535
+
+
+class Day(click.ParamType[date]):
+    """A day as people of either habit write it: 2025-12-31 or 31/12/2025."""
+
+    name = "ngày"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 -- click's own signature
+        """Read the day; click's BadParameter when it is none."""
+        try:
+            if "/" in str(value):
+                day, month, year = (int(part) for part in str(value).split("/"))
+                return date(year, month, day)
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"«{value}» không phải ngày; viết 2025-12-31 hoặc 31/12/2025", param, ctx)
+
+
+class Port(click.ParamType[int]):
+    """A port from 1 to 65535."""
+
+    name = "cổng"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 -- click's own signature
+        """Read the port; click's BadParameter when it is none."""
+        if not (str(value).isdecimal() and 1 <= int(value) <= MOST_PORT):
+            self.fail(f"«{value}» không phải cổng; ghi một số từ 1 đến {MOST_PORT}, ví dụ 8123", param, ctx)
+        return int(value)
 
 
 class Command(click.Command):
     """A command whose help page is headed in Vietnamese."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; every complaint about them knows the command that they were given to."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Write the pieces of the line of use with Vietnamese names."""
@@ -19,7 +61,8 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of options."""
-        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx)) is not None]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        rows = [row for option in options if (row := option.get_help_record(ctx)) is not None]
         if rows:
             with formatter.section("Tùy chọn"):
                 formatter.write_dl([(name, text.replace("[required]", "(bắt buộc)")) for name, text in rows])
@@ -54,27 +97,33 @@ class Group(Command, click.Group):
 
 def usage_message(error: click.ClickException) -> str:
     """Say in Vietnamese how the command was used wrongly, and how to learn the right use."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.message
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "dienhinh"
-    return f"Dùng sai lệnh: {_complaint(error).rstrip('.?')}.\nXem cách dùng: {path} --help"
+    complaint = _complaint(error).rstrip(".")
+    return f"Dùng sai lệnh: {complaint}{'' if complaint.endswith('?') else '.'}\nXem cách dùng: {path} --help"
 
 
-def _complaint(error: click.ClickException) -> str:
+def _complaint(error: click.ClickException) -> str:  # noqa: PLR0911 -- one for each kind of complaint
     if isinstance(error, click.NoSuchOption):
-        near = f"; có phải {', '.join(error.possibilities)}?" if error.possibilities else ""
-        return f"không có tùy chọn {error.option_name}{near}"
+        return f"không có tùy chọn {error.option_name}{_near(error.possibilities)}"
     if isinstance(error, click.MissingParameter):
         name = error.param.metavar or error.param.name if isinstance(error.param, click.Argument) else None
         shown = name or (", ".join(error.param.opts) if error.param else "tham số")
         return f"thiếu {shown}"
     if isinstance(error, click.BadOptionUsage):
-        return f"tùy chọn {error.option_name} cần một giá trị đi kèm"
+        wants = "không nhận giá trị" if "does not take" in error.message else "cần một giá trị đi kèm"
+        return f"tùy chọn {error.option_name} {wants}"
     if isinstance(error, click.BadParameter):
         name = ", ".join(error.param.opts) if error.param else "tham số"
         return f"{name}: {error.message}"
     if isinstance(error, click.exceptions.NoSuchCommand):
-        near = f"; có phải {', '.join(error.possibilities)}?" if error.possibilities else ""
-        return f"không có lệnh «{error.command_name}»{near}"
+        return f"không có lệnh «{error.command_name}»{_near(error.possibilities)}"
     if type(error) is click.UsageError and "unexpected extra argument" in error.message:
         return f"thừa tham số ({error.message.partition('(')[2].rstrip(').')})"
     return error.message
+
+
+def _near(possibilities: Sequence[str] | None) -> str:
+    return f"; có phải {' hay '.join(possibilities)}?" if possibilities else ""

@@ -1,4 +1,4 @@
-"""What the command says to a person at a terminal: tables, faults, progress bars. Results go to stdout, the rest to stderr."""
+"""What the command says to a person: tables, faults, progress bars. Results go to stdout, the rest to stderr."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ RECONSTRUCTED = "Bộ tiêu chí dựng lại từ nguồn công khai, chưa ph�
 WIDE = 160
 """Columns of a table that does not go to a terminal: it is read in a file, where lines need not fold."""
 
-results = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-messages = Console(stderr=True, highlight=False)
+# What is said is text of files and people: «[số]» is no markup and «:fire:» no picture.
+results = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+messages = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def say(text: str) -> None:
     """Say something beside the result."""
-    messages.print(text, markup=False, soft_wrap=True)
+    messages.print(text, soft_wrap=True)
 
 
 def speak_utf8() -> None:
@@ -77,7 +78,10 @@ def show_scores(result: Scored) -> None:
 
 def _vetoes(result: Scored, place: int) -> str:
     words = {Verdict.MET: "", Verdict.UNKNOWN: " (chưa rõ)"}
-    found = [(veto.id, Verdict.of(int(result.scores.vetoes[index, place]))) for index, veto in enumerate(result.criteria.vetoes)]
+    found = [
+        (veto.id, Verdict.of(int(result.scores.vetoes[index, place])))
+        for index, veto in enumerate(result.criteria.vetoes)
+    ]
     return ", ".join(f"{veto}{words[verdict]}" for veto, verdict in found if verdict in words)
 
 
@@ -108,7 +112,7 @@ def show_progress(criteria: CriteriaSet, targets: Sequence[TargetProgress], *, s
                 goal_title(criteria, goal.goal),
                 number(goal.standing),
                 goal_figures(goal),
-                (void_reason(criteria, goal) if void else STATES[goal.state]) + due,
+                (void_reason(criteria, goal).rstrip(".") if void else STATES[goal.state]) + due,
             )
         results.print(table)
         for warning in warnings(each):

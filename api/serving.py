@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -11,24 +14,39 @@ FIRST_PORT = 8000
 TRIES = 50
 
 
-class PortTakenError(OSError):
-    """The port that was asked for is in use."""
+class NoAddressError(OSError):
+    """The service can't listen where it was asked to; its message is a sentence for the person who asked."""
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """Take a port: the one asked for, else the first free one from 8000 on; PortTakenError when it is in use."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    """Take a port: the one asked for, else the first free one from 8000 on; NoAddressError when there is none."""
     for number in range(FIRST_PORT, FIRST_PORT + TRIES) if port is None else (port,):
-        taken = socket.socket(family, socket.SOCK_STREAM)
         try:
-            taken.bind((host, number))
-            taken.listen(128)
-        except OSError:
-            taken.close()
-        else:
-            return taken
+            return _taken(host, number)
+        except PermissionError as error:
+            if port is not None:
+                raise NoAddressError(f"Không được phép dùng cổng {port}; chọn cổng khác từ 1024 trở lên") from error
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise NoAddressError(
+                    f"Máy này không có địa chỉ «{host}»; bỏ --host để mở trên máy này, "
+                    "hoặc ghi --host 0.0.0.0 để mọi máy trong mạng xem được"
+                ) from error
     wanted = f"Cổng {port} đang có chương trình khác dùng" if port is not None else "Không còn cổng nào trống"
-    raise PortTakenError(f"{wanted}; chọn cổng khác, ví dụ --port 8123")
+    raise NoAddressError(f"{wanted}; chọn cổng khác, ví dụ --port 8123")
+
+
+def _taken(host: str, port: int) -> socket.socket:
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # a port just left is free at once; on Windows this option would share it instead
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((host, port))
+        taken.listen(128)
+    except OSError:
+        taken.close()
+        raise
+    return taken
 
 
 def address(taken: socket.socket) -> str:
@@ -39,6 +57,7 @@ def address(taken: socket.socket) -> str:
 
 
 def answer(app: FastAPI, taken: socket.socket) -> None:
-    """Answer requests until the person stops it."""
+    """Answer requests until the person stops it with Ctrl+C, which is its ordinary end."""
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
-    uvicorn.Server(config).run(sockets=[taken])
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[taken])

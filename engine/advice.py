@@ -1,4 +1,4 @@
-"""What a sound file is warned of: a criterion without basis, a share without its zero case, a looser bound, …"""
+"""What a sound file is warned of: a criterion without basis, a share without its zero case, a looser bound."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from engine.criteria import (
 )
 from engine.faults import Fault, Severity
 from engine.figures import MAX_STEPS
-from engine.meaning import Found, Parts, parts_of
-from engine.rules import whole_bounds
+from engine.parts import MOST_LEVELS, WANTED, Found, Parts, excluding, parts_of
+from engine.rules import PER_CENT, whole_bounds
 from engine.source import seen, value_at
 from engine.yaml_tree import Tree
 
@@ -42,6 +42,8 @@ def _missing_words(parts: Parts) -> Iterator[Fault]:
 
 
 def _unused(parts: Parts) -> Iterator[Fault]:
+    if not parts.conditions:
+        return
     used = {key for found in parts.conditions for _, key in found.keys}
     for path in (("indicators", key) for key in parts.indicators):
         links = [value_at(parts.tree, (*path, name)) for name in ("sum", "at_most")]
@@ -58,21 +60,22 @@ def _conditions(parts: Parts) -> Iterator[Fault]:
         if isinstance(leaf, ShareCondition) and not _zero_case(found):
             values = {"share": ", ".join(leaf.share), "total": leaf.share[1]}
             yield Fault("NO_ZERO_CASE", place, Severity.WARNING, values, found.path)
-        if isinstance(leaf, Bounded) and all(parts.indicators.get(key) for key in leaf.indicators):
+        if isinstance(leaf, Bounded) and _judgeable(parts, found) and not excluding(leaf):
             code = reach(leaf, {key: each for key, each in parts.indicators.items() if each})
             if code:
-                shown = ", ".join(f"{key}: {plain(bound)}" for key, bound in leaf.bounds.items())
-                yield Fault(code, place, Severity.WARNING, {"seen": shown}, found.path)
+                yield Fault(code, place, Severity.WARNING, {"seen": _written(leaf)}, found.path)
+
+
+def _judgeable(parts: Parts, found: Found) -> bool:
+    """Tell whether the indicators of a condition are sound and of the kind that it reads."""
+    read = [parts.indicators.get(key) for _, key in found.keys]
+    return all(each is not None and each.kind in WANTED[found.subject] for each in read)
 
 
 def _zero_case(found: Found) -> bool:
     """Tell whether a group around a share also asks about its total by count, so that a total of zero is settled."""
     total = found.keys[1][1]
-    return any(
-        isinstance(part, Mapping) and part.get("count") == total
-        for group in found.groups
-        for part in (group[group["key"]] if isinstance(group.get(group["key"]), list) else [])
-    )
+    return any(isinstance(part, Mapping) and part.get("count") == total for group in found.groups for part in group)
 
 
 def reach(leaf: Bounded, indicators: Mapping[str, Indicator]) -> str | None:
@@ -81,9 +84,9 @@ def reach(leaf: Bounded, indicators: Mapping[str, Indicator]) -> str | None:
     if isinstance(leaf, ShareCondition | ChangeCondition):
         low, high = whole_bounds(leaf, STEPS)
         if isinstance(leaf, ShareCondition):
-            least, most = (100 * STEPS if keys[0] == keys[1] else 0), _share_most(keys, indicators)
+            least, most = (PER_CENT if keys[0] == keys[1] else 0), _share_most(keys, indicators)
         else:
-            least, most = -100 * STEPS, 100 * STEPS * MAX_STEPS[Kind.NUMBER]
+            least, most = -PER_CENT, PER_CENT * MAX_STEPS[Kind.NUMBER]
         if (low is not None and low > most) or (high is not None and high < least) or _between(leaf, low, high):
             return "NEVER_MET"
     else:
@@ -98,15 +101,20 @@ def reach(leaf: Bounded, indicators: Mapping[str, Indicator]) -> str | None:
 def _between(leaf: Bounded, low: int | None, high: int | None) -> bool:
     """Tell whether bounds that exclude each other in steps do so in exact numbers too (a share takes any value)."""
     bounds = leaf.bounds
-    first, last = bounds.get("at_least", bounds.get("more_than")), bounds.get("at_most", bounds.get("less_than"))
-    return low is not None and high is not None and low > high and first is not None and last is not None and first >= last
+    first, last = (
+        bounds.get("at_least", bounds.get("more_than")),
+        bounds.get("at_most", bounds.get("less_than")),
+    )
+    return (
+        low is not None and high is not None and low > high and first is not None and last is not None and first >= last
+    )
 
 
 def _most(key: str, indicators: Mapping[str, Indicator], through: frozenset[str] = frozenset()) -> int:
     parts = indicators[key].sum or ()
-    if not parts or key in through:
+    if not parts or key in through or len(through) > MOST_LEVELS:
         return MAX_STEPS[indicators[key].kind]
-    return sum(_most(part, indicators, through | {key}) if part in indicators else MAX_COUNT for part in parts)
+    return sum((_most(part, indicators, through | {key}) if part in indicators else MAX_COUNT) for part in parts)
 
 
 def _share_most(keys: tuple[str, ...], indicators: Mapping[str, Indicator]) -> int:
@@ -115,10 +123,10 @@ def _share_most(keys: tuple[str, ...], indicators: Mapping[str, Indicator]) -> i
     key: str | None = keys[0]
     while key is not None and key not in seen_keys:
         if key == keys[1] or key in (indicators[keys[1]].sum or ()):
-            return 100 * STEPS
+            return PER_CENT
         seen_keys.add(key)
         key = indicators[key].at_most if key in indicators else None
-    return 100 * STEPS * MAX_COUNT
+    return PER_CENT * MAX_COUNT
 
 
 def _looser(parts: Parts, previous: CriteriaSet | None) -> Iterator[Fault]:
@@ -126,25 +134,41 @@ def _looser(parts: Parts, previous: CriteriaSet | None) -> Iterator[Fault]:
         return
     before = {each.id: [leaf for _, leaf in leaves(each.condition)] for each in previous.criteria}
     for found in parts.conditions:
-        rule = parts.tree.value
-        for step in found.rule:
-            rule = rule[step]  # type: ignore[index,call-overload]  # the path was taken from this very tree
+        rule = value_at(parts.tree, found.rule)
         old = before.get(str(rule.get("id")), []) if isinstance(rule, Mapping) else []
         match = next((leaf for leaf in old if _same_subject(leaf, found.leaf)), None)
         if isinstance(match, Bounded) and isinstance(found.leaf, Bounded):
             old.remove(match)
-            for key, was, now in loosened(match, found.leaf):
-                values = {"key": key, "was": plain(was), "now": plain(now)}
-                yield Fault("LOOSER", parts.tree.place((*found.path, key)), Severity.WARNING, values, found.path)
+            for key, values in loosened(match, found.leaf):
+                place = parts.tree.place((*found.path, key))
+                yield Fault("LOOSER", place, Severity.WARNING, values, found.path)
 
 
-def _same_subject(old: Leaf, new: Leaf) -> bool:
-    return type(old) is type(new) and old.indicators == new.indicators
+def _same_subject(old: Leaf, new: Leaf | None) -> bool:
+    return new is not None and type(old) is type(new) and old.indicators == new.indicators
 
 
-def loosened(old: Bounded, new: Bounded) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """Yield the bounds of a condition that ask less than they did: key, the bound before, the bound now."""
+def _written(leaf: Bounded) -> str:
+    return ", ".join(f"{key}: {plain(bound)}" for key, bound in leaf.bounds.items())
+
+
+def loosened(old: Bounded, new: Bounded) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the bounds that ask less than they did, by key; or once what is looser though written another way."""
+    found = False
     for key, bound in new.bounds.items():
         was = old.bounds.get(key)
-        if was is not None and ((key in ("at_least", "more_than") and bound < was) or (key in ("at_most", "less_than") and bound > was)):
-            yield key, was, bound
+        lower = key in ("at_least", "more_than")
+        if was is not None and key != "equals" and (bound < was if lower else bound > was):
+            found = True
+            yield key, {"key": key, "was": plain(was), "now": plain(bound)}
+    (low, high), (was_low, was_high) = edges(new), edges(old)
+    if not found and (low < was_low or high > was_high):
+        yield "", {"key": "mới", "was": _written(old), "now": _written(new)}
+
+
+def edges(leaf: Bounded) -> tuple[tuple[Decimal, int], tuple[Decimal, int]]:
+    """Return the lower and the upper edge of what bounds allow, each with its strictness, in comparable form."""
+    bounds = leaf.bounds
+    low = [(bounds[key], int(key == "more_than")) for key in ("at_least", "more_than", "equals") if key in bounds]
+    high = [(bounds[key], -int(key == "less_than")) for key in ("at_most", "less_than", "equals") if key in bounds]
+    return max(low, default=(Decimal("-Infinity"), 0)), min(high, default=(Decimal("Infinity"), 0))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import count
 
 import numpy as np
 
@@ -17,7 +20,7 @@ from engine.rules import Verdict, verdicts
 from engine.scoring import Rules
 from engine.shortfalls import judged
 from engine.source import read_source, validated
-from engine.yaml_tree import Path, Tree
+from engine.yaml_tree import Path, Tree, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,11 @@ class Checked:
 
 
 def check(
-    data: bytes | str, *, stem: str | None = None, folder: str | None = None, previous: CriteriaSet | None = None
+    data: bytes | str,
+    *,
+    stem: str | None = None,
+    folder: str | None = None,
+    previous: CriteriaSet | None = None,
 ) -> Checked:
     """Examine a criteria file.
 
@@ -55,15 +62,16 @@ def check(
 
 
 _NAMES = ("FILE_NAME", "FOLDER_NAME")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _names(tree: Tree, stem: str | None, folder: str | None) -> Iterator[Fault]:
     if not isinstance(tree.value, Mapping):
         return
     for code, key, name in (("FILE_NAME", "effective_from", stem), ("FOLDER_NAME", "set", folder)):
-        said = tree.value.get(key)
-        if name is not None and said is not None and str(said) != name:
-            yield Fault(code, tree.place((key,)), values={"seen": str(said), "name": name}, path=(key,))
+        said = str(tree.value.get(key) or name)
+        if name is not None and said != name and (key == "set" or _DAY.fullmatch(said)):
+            yield Fault(code, tree.place((key,)), values={"seen": said, "name": name}, path=(key,))
 
 
 # ---------------------------------------------------------------------------------------------------- examples
@@ -71,29 +79,34 @@ def _names(tree: Tree, stem: str | None, folder: str | None) -> Iterator[Fault]:
 
 def _examples(tree: Tree, criteria: CriteriaSet | None, faults: list[Fault]) -> Iterator[Fault]:
     """Run the examples of every criterion that can be judged, also where others are faulty."""
-    sound = criteria or _without_faulty(tree, faults)
+    faulty = {fault.path[1] for fault in faults if _is_error_of_a_criterion(fault)}
+    sound = criteria or _without_faulty(tree, faults, faulty)
     if sound is None:
         return
-    listed = tree.value["criteria"] if isinstance(tree.value, Mapping) else ()
-    places = {str(each.get("id")): index for index, each in enumerate(listed) if isinstance(each, Mapping)}  # type: ignore[arg-type]
-    for criterion in sound.criteria:
+    places = count() if criteria else (place for place in count() if place not in faulty)
+    for criterion, place in zip(sound.criteria, places, strict=False):
         for index, example in enumerate(criterion.examples):
-            path = ("criteria", places[criterion.id], "examples", index)
-            yield from _run(tree, sound, criterion, example, path)
+            yield from _run(tree, sound, criterion, example, ("criteria", place, "examples", index))
 
 
-def _without_faulty(tree: Tree, faults: list[Fault]) -> CriteriaSet | None:
-    """Build the set without the criteria that have errors; None when something else is wrong too."""
+def _is_error_of_a_criterion(fault: Fault) -> bool:
+    return fault.severity == "error" and fault.path[:1] == ("criteria",) and len(fault.path) > 1
+
+
+def _without_faulty(tree: Tree, faults: list[Fault], faulty: set[str | int]) -> CriteriaSet | None:
+    """Build the set without the criteria that have errors; None when figures can't be made for the others."""
     errors = [fault.path for fault in faults if fault.severity == "error"]
-    listed = tree.value.get("criteria") if isinstance(tree.value, Mapping) else None
-    if not isinstance(listed, list) or any(path[:1] != ("criteria",) or len(path) < 2 for path in errors):  # noqa: PLR2004 -- ("criteria", index)
+    whole = tree.value if isinstance(tree.value, Mapping) else {}
+    listed = whole.get("criteria")
+    if not isinstance(listed, list) or any(path[:1] in (("indicators",), ("period",)) for path in errors):
         return None
-    faulty = {path[1] for path in errors}
     kept = [each for index, each in enumerate(listed) if index not in faulty]
-    rest = {key: value for key, value in tree.value.items() if key in ("indicators", "period")}  # type: ignore[union-attr]
-    core = {"set": "x", "title": "x", "effective_from": str(tree.value.get("effective_from")), "status": "draft"}  # type: ignore[union-attr]
-    core |= {"wording": "reconstructed", "applies_to": ["xã"], "not_applicable_counts_as": "met"}  # type: ignore[dict-item]
-    return validated(Tree(value={**core, **rest, "criteria": kept}))[0]
+    core: dict[str, Value] = {"set": "x", "title": "x", "status": "draft", "wording": "reconstructed"}
+    core |= {"effective_from": "2022-01-01", "applies_to": ["xã"], "not_applicable_counts_as": "met"}
+    wanted = {key: value for key, value in whole.items() if key in ("indicators", "period")}
+    if ("effective_from",) not in errors and "effective_from" in whole:
+        wanted["effective_from"] = whole["effective_from"]
+    return validated(Tree(value={**core, **wanted, "criteria": kept}))[0]
 
 
 def _run(tree: Tree, criteria: CriteriaSet, criterion: Criterion, example: Example, path: Path) -> Iterator[Fault]:
@@ -108,9 +121,15 @@ def _run(tree: Tree, criteria: CriteriaSet, criterion: Criterion, example: Examp
         values = {**names, "seen": example.verdict, "verdict": verdict}
         yield Fault("EXAMPLE_FAILS", tree.place((*path, "verdict")), values=values, path=path)
     elif example.shortfall is not None:
-        found = {key: in_units(criteria.indicators[key], float(change[0])) for key, change in cures.items() if change[0]}
+        found = {
+            key: in_units(criteria.indicators[key], float(change[0])) for key, change in cures.items() if change[0]
+        }
         if found != dict(example.shortfall):
-            values = {**names, "seen": _listed(written(example.shortfall)), "shortfall": _listed(written(found))}
+            values = {
+                **names,
+                "seen": _listed(written(example.shortfall)),
+                "shortfall": _listed(written(found)),
+            }
             yield Fault("EXAMPLE_SHORTFALL", tree.place((*path, "shortfall")), values=values, path=path)
 
 
@@ -119,12 +138,18 @@ def _listed(shortfall: Mapping[str, str]) -> str:
 
 
 def example_figures(criteria: CriteriaSet, example: Example) -> Figures:
-    """Make the figures of one example: one unit, in the period of its latest document or of the file's first day."""
-    now, before = ({key: _column(criteria, key, raw) for key, raw in each.items()} for each in (example.given, example.before))
-    period = criteria.period.containing(criteria.effective_from)
-    for key, column in now.items():
-        if criteria.indicators[key].kind is Kind.DOCUMENT and column[0] > 0:
-            period = max(period, criteria.period.containing(criteria.effective_from.fromordinal(int(column[0]))))
+    """Make the figures of one example: one unit, in the period of its latest document, else of the file's first day.
+
+    So a file that is copied for a new day keeps its examples, whatever year their documents are of.
+    """
+    now, before = (
+        {key: _column(criteria, key, raw) for key, raw in each.items()} for each in (example.given, example.before)
+    )
+    issued = [
+        int(each[0]) for key, each in now.items() if criteria.indicators[key].kind is Kind.DOCUMENT and each[0] > 0
+    ]
+    day = date.fromordinal(max(issued)) if issued else criteria.effective_from
+    period = criteria.period.containing(day)
     shared = {key: np.full(1, np.nan) for key in criteria.indicators if criteria.indicators[key].sum is None}
     return Figures.of(criteria, period, {**shared, **now}, before or None)
 
@@ -132,4 +157,3 @@ def example_figures(criteria: CriteriaSet, example: Example) -> Figures:
 def _column(criteria: CriteriaSet, key: str, raw: object) -> Column:
     steps = entered(criteria.indicators[key], raw)
     return np.array([np.nan if steps is None else steps])
-

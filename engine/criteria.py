@@ -7,7 +7,8 @@ file to judge (a dangling id, two bounds that exclude each other) is judged in `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping  # noqa: TC003 -- pydantic reads annotations at run time
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -27,9 +28,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that days of a file and of figures lie in: outside them a digit was mistyped."""
 PLACES = 4
 """Decimal places allowed in a number and in a bound."""
-STEPS = 10**PLACES
+STEPS: int = 10**PLACES
 """Steps of a ``number`` in one whole; also the scale of a bound in whole steps."""
 MAX_COUNT = 10**9
 MAX_NUMBER = 10**8
@@ -59,15 +63,23 @@ def _exact(value: object) -> object:
     return number
 
 
-def _day(value: object) -> object:
+def read_day(value: object) -> date | None:
+    """Read a day, or text in ISO form; None when it is neither. ValueError for a day that does not exist."""
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":  # noqa: PLR2004 -- YYYY-MM-DD
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise PydanticCustomError("impossible_date", "no such day") from None
-    raise PydanticCustomError("not_a_day", "not an ISO day")
+    return date.fromisoformat(value) if isinstance(value, str) and ISO_DAY.fullmatch(value) else None
+
+
+def _day(value: object) -> object:
+    try:
+        day = read_day(value)
+    except ValueError:
+        raise PydanticCustomError("impossible_date", "no such day") from None
+    if day is None:
+        raise PydanticCustomError("not_a_day", "not an ISO day")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("far_day", "a year too far away")
+    return day
 
 
 def _month_day(value: object) -> object:
@@ -98,10 +110,24 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+TAG = "\0"
+"""Marks the name of a form in the path of a complaint: no key of a file can begin so."""
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=2000)]
-Id = Annotated[str, BeforeValidator(_id_text), Field(strict=True, pattern=ID_PATTERN)]
-Code = Annotated[str, BeforeValidator(_id_text), Field(strict=True, pattern=r"^[0-9]{5}$")]
+Id = Annotated[
+    str,
+    BeforeValidator(_id_text),
+    Field(strict=True, pattern=ID_PATTERN),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": ID_PATTERN}),
+]
+Key = Annotated[str, Field(strict=True, pattern=ID_PATTERN), WithJsonSchema({"type": "string"})]
+CODE_PATTERN = r"^[0-9]{5}$"
+Code = Annotated[
+    str,
+    BeforeValidator(_id_text),
+    Field(strict=True, pattern=CODE_PATTERN),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": CODE_PATTERN}),
+]
 Exact = Annotated[
     Decimal,
     BeforeValidator(_exact),
@@ -292,20 +318,20 @@ def condition_form(raw: object) -> str | None:
     if isinstance(raw, Mapping):
         for key in ("of", "all", "any", *SUBJECTS):
             if key in raw:
-                return f"#{key}"
+                return f"{TAG}{key}"
     return None
 
 
 Condition = Annotated[
-    Annotated[CountCondition, Tag("#count")]
-    | Annotated[NumberCondition, Tag("#number")]
-    | Annotated[ShareCondition, Tag("#share")]
-    | Annotated[ChangeCondition, Tag("#change")]
-    | Annotated[FlagCondition, Tag("#flag")]
-    | Annotated[DocumentCondition, Tag("#document")]
-    | Annotated[AllOf, Tag("#all")]
-    | Annotated[AnyOf, Tag("#any")]
-    | Annotated[SomeOf, Tag("#of")],
+    Annotated[CountCondition, Tag(f"{TAG}count")]
+    | Annotated[NumberCondition, Tag(f"{TAG}number")]
+    | Annotated[ShareCondition, Tag(f"{TAG}share")]
+    | Annotated[ChangeCondition, Tag(f"{TAG}change")]
+    | Annotated[FlagCondition, Tag(f"{TAG}flag")]
+    | Annotated[DocumentCondition, Tag(f"{TAG}document")]
+    | Annotated[AllOf, Tag(f"{TAG}all")]
+    | Annotated[AnyOf, Tag(f"{TAG}any")]
+    | Annotated[SomeOf, Tag(f"{TAG}of")],
     Discriminator(
         condition_form,
         custom_error_type="not_a_condition",
@@ -385,6 +411,7 @@ MERGERS: dict[Kind, tuple[str, ...]] = {
 
 
 # ---------------------------------------------------------------------------------- criteria, vetoes, bands
+
 
 def _cell(value: object) -> object:
     if not isinstance(value, bool | int | Decimal | date | str):
@@ -480,9 +507,9 @@ class Requirement(Part):
 class Level(Rule):
     """A level of recognition, with the days on which it exists."""
 
-    level: Id = Field(description="Mã cấp: commune, district, province…")
+    level: Id = Field(description="Mã cấp, ví dụ commune, district, province.")
     title: Text = Field(description="Tên cấp.")
-    requires: Requirement = Field(default_factory=lambda: Requirement(), description="Điều kiện để được xét.")
+    requires: Requirement = Field(default_factory=Requirement, description="Điều kiện để được xét.")
     effective_from: Day | None = Field(None, description="Ngày đầu cấp này tồn tại.")
     effective_to: Day | None = Field(None, description="Ngày cuối cấp này tồn tại (tính cả ngày đó).")
 
@@ -530,7 +557,8 @@ class Target(Rule):
         "units_of_period", description="Đếm trên bản đồ đơn vị của văn bản hay của kỳ."
     )
     reading: Literal["nested", "disjoint"] = Field(
-        "nested", description="disjoint: mỗi đơn vị tính một lần ở bậc cao nhất · nested: bậc cao tính cả vào bậc thấp."
+        "nested",
+        description="disjoint: mỗi đơn vị tính một lần ở bậc cao nhất · nested: bậc cao tính cả vào bậc thấp.",
     )
     goals: list[Goal] = Field(min_length=1, description="Các chỉ tiêu, bậc cao nhất trước.")
 
@@ -547,11 +575,11 @@ class SizedList(Part):
 
 
 def _list_form(raw: object) -> str:
-    return "#size" if isinstance(raw, Mapping | SizedList) else "#codes"
+    return f"{TAG}size" if isinstance(raw, Mapping | SizedList) else f"{TAG}codes"
 
 
 UnitList = Annotated[
-    Annotated[SizedList, Tag("#size")] | Annotated[list[Code], Tag("#codes")], Discriminator(_list_form)
+    Annotated[SizedList, Tag(f"{TAG}size")] | Annotated[list[Code], Tag(f"{TAG}codes")], Discriminator(_list_form)
 ]
 
 
@@ -570,7 +598,9 @@ class Period(Part):
     """How assessment periods are cut. Year 2024 from 16 November is 2023-11-16 .. 2024-11-15."""
 
     kind: Literal["year"] = Field("year", description="Kỳ theo năm.")
-    starts_on: MonthDay = Field("01-01", description='Ngày đầu kỳ, "tháng-ngày"; "11-16": kỳ 2024 là 16/11/2023–15/11/2024.')
+    starts_on: MonthDay = Field(
+        "01-01", description='Ngày đầu kỳ, "tháng-ngày"; "11-16": kỳ 2024 là 16/11/2023–15/11/2024.'
+    )
 
     def bounds(self, period: str) -> tuple[date, date]:
         """Return the first and the last day of the period ``"YYYY"``; ValueError when it is not a year."""
@@ -605,18 +635,18 @@ class CriteriaSet(Part):
     )
     legal_basis: list[LegalBasis] = Field(default_factory=list, description="Căn cứ pháp lý.")
     applies_to: list[UnitKind] = Field(min_length=1, description="Loại đơn vị hành chính được chấm.")
-    period: Period = Field(default_factory=lambda: Period(), description="Kỳ đánh giá; không ghi là năm dương lịch.")
+    period: Period = Field(default_factory=Period, description="Kỳ đánh giá; không ghi là năm dương lịch.")
     not_applicable_counts_as: Literal["met", "unmet"] = Field(
         description="«Không áp dụng» tính là met (đạt) hay unmet (chưa đạt); bắt buộc ghi."
     )
-    indicators: dict[Id, Indicator] = Field(min_length=1, description="Các chỉ tiêu cán bộ nhập.")
+    indicators: dict[Key, Indicator] = Field(min_length=1, description="Các chỉ tiêu cán bộ nhập.")
     criteria: list[Criterion] = Field(min_length=1, description="Các tiêu chí.")
     vetoes: list[Veto] = Field(default_factory=list, description="Điều kiện loại trừ.")
     bands: list[Band] = Field(default_factory=list, description="Các mức theo số tiêu chí đạt, giảm dần.")
     recognition: list[Level] = Field(default_factory=list, description="Các cấp công nhận, thấp nhất trước.")
     revocation: Revocation | None = Field(None, description="Khi nào xem xét lại công nhận.")
     targets: list[Target] = Field(default_factory=list, description="Các mục tiêu.")
-    lists: dict[Id, UnitList] = Field(default_factory=dict, description="Danh sách đơn vị theo mã.")
+    lists: dict[Key, UnitList] = Field(default_factory=dict, description="Danh sách đơn vị theo mã.")
 
     @cached_property
     def levels(self) -> dict[str, Level]:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import MAX_COUNT, MAX_NUMBER, CriteriaSet, Indicator, Kind, plain
+from engine.criteria import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, CriteriaSet, Indicator, Kind, plain, read_day
 
 Column = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -140,9 +140,11 @@ def column(indicator: Indicator, values: Sequence[float | None] | NDArray[np.flo
     return natural if indicator.scale == 1 else np.rint(natural * indicator.scale)
 
 
-def documents(days: Sequence[date | None | bool]) -> Column:
+def documents(days: Sequence[date | bool | None]) -> Column:
     """Turn days of issue into a column: None is missing, False is «không»."""
-    return np.array([np.nan if day is None else (day.toordinal() if isinstance(day, date) else 0) for day in days], float)
+    return np.array(
+        [np.nan if day is None else (day.toordinal() if isinstance(day, date) else 0) for day in days], float
+    )
 
 
 def in_units(indicator: Indicator, steps: float) -> Decimal:
@@ -158,9 +160,10 @@ def entered(indicator: Indicator, raw: object) -> float | None:
         if raw == "không":
             return NO_DOCUMENT
         try:
-            return float((raw if isinstance(raw, date) else date.fromisoformat(str(raw))).toordinal())
+            day = read_day(raw)
         except ValueError:
             return None
+        return float(day.toordinal()) if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         return None
     steps = raw * indicator.scale
@@ -188,7 +191,12 @@ def _sound(
     inconsistent: dict[str, Mask] = {}
     for key, indicator in criteria.indicators.items():
         if indicator.at_most in entered and key in entered:
-            above = _above(entered[key], indicator.scale, entered[indicator.at_most], criteria.indicators[indicator.at_most].scale)
+            above = _above(
+                entered[key],
+                indicator.scale,
+                entered[indicator.at_most],
+                criteria.indicators[indicator.at_most].scale,
+            )
             if above.any():
                 inconsistent[key] = above
     if not inconsistent:
@@ -210,9 +218,13 @@ def _above(values: Column, scale: int, limits: Column, limit_scale: int) -> Mask
 
 
 def _add_up(
-    criteria: CriteriaSet, key: str, columns: dict[str, Column], size: int, broken: Mapping[str, Mask] = NOTHING_BROKEN
+    criteria: CriteriaSet,
+    key: str,
+    columns: dict[str, Column],
+    size: int,
+    broken: Mapping[str, Mask] = NOTHING_BROKEN,
 ) -> None:
-    """Add the column of a derived indicator, parts first; a sum is missing while any part is, and where it is broken."""
+    """Add the column of a derived indicator, parts first; a sum is missing where a part is, or where it is broken."""
     parts = criteria.indicators[key].sum
     if parts is None or key in columns:
         return

@@ -13,9 +13,7 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _SHAPES = "\u0306\u0302\u031b"  # breve, circumflex, horn: they make another letter, not another tone
-_LETTER_RANKS = {
-    letter: chr(0xE000 + rank) for rank, letter in enumerate(ALPHABET)
-}  # private use: after all marks
+_LETTER_RANKS = {letter: chr(0xE000 + rank) for rank, letter in enumerate(ALPHABET)}  # private use: after all marks
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER_WIDTH = 12
@@ -50,9 +48,7 @@ def sort_key(text: str) -> tuple[str, str, str, str]:
     cases: list[str] = []
     for char in _DIGITS.sub(lambda run: run[0].zfill(_NUMBER_WIDTH), nfc):
         parts = unicodedata.normalize("NFD", char)
-        shaped = unicodedata.normalize(
-            "NFC", parts[0] + "".join(mark for mark in parts[1:] if mark in _SHAPES)
-        )
+        shaped = unicodedata.normalize("NFC", parts[0] + "".join(mark for mark in parts[1:] if mark in _SHAPES))
         small = shaped.lower()
         letters.append(_LETTER_RANKS.get(small, small))
         tones.append(next((str(TONES.index(mark) + 1) for mark in parts if mark in TONES), "0"))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import gcd
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,7 @@ def tests_of(criteria: CriteriaSet, condition: Condition) -> list[Test]:
 
 
 def rows_of(condition: Condition, first: int) -> Rows:
-    """Lay the groups of a condition over its leaves' rows, the first of which is ``first``; a bare leaf is all of one."""
+    """Lay the groups of a condition over its leaves' rows, the first of which is ``first``; a leaf is all of one."""
     return _rows(condition, first)[0]
 
 
@@ -299,8 +300,8 @@ def _wide(x: Column, y: Column, side: Side) -> Column:
     """Compute one side in int64 or in Python's whole numbers; only its sign and rough size come back."""
     known = ~(np.isnan(x) | np.isnan(y))
     result = np.full(len(x), np.nan)
-    a = x[known].astype(np.int64).astype(side.dtype)
-    b = y[known].astype(np.int64).astype(side.dtype)
+    a: NDArray[Any] = x[known].astype(np.int64).astype(side.dtype)
+    b: NDArray[Any] = y[known].astype(np.int64).astype(side.dtype)
     exact = side.sign * (side.p * a - side.q * b) - side.strict
     result[known] = exact.astype(np.float64)
     return result
@@ -320,13 +321,15 @@ def at_least(codes: Codes, needed: int) -> Codes:
 
     The one combinator: ``all`` needs every row (the least code), ``any`` needs one (the greatest).
     """
+    combined: Codes
     if len(codes) == 1:
-        return codes[0]
-    if needed == len(codes):
-        return np.minimum.reduce(codes, axis=0)
-    if needed == 1:
-        return np.maximum.reduce(codes, axis=0)
-    sure = np.add.reduce(codes == MET, axis=0, dtype=np.uint16) >= needed
-    possible = np.add.reduce(codes != UNMET, axis=0, dtype=np.uint16) >= needed
-    return sure.view(np.uint8) + possible.view(np.uint8)
-
+        combined = codes[0]
+    elif needed == len(codes):
+        combined = np.minimum.reduce(codes, axis=0)
+    elif needed == 1:
+        combined = np.maximum.reduce(codes, axis=0)
+    else:
+        sure = np.add.reduce(codes == MET, axis=0, dtype=np.uint16) >= needed
+        possible = np.add.reduce(codes != UNMET, axis=0, dtype=np.uint16) >= needed
+        combined = sure.view(np.uint8) + possible.view(np.uint8)
+    return combined

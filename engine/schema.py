@@ -40,9 +40,15 @@ def json_schema() -> dict[str, Any]:
     schema = CriteriaSet.model_json_schema(by_alias=True)
     for name, shape in (("CriteriaSet", schema), *schema["$defs"].items()):
         shape["description"] = _SHAPES[name]
+        if name != "CriteriaSet":
+            shape.pop("title", None)
         for field in shape.get("properties", {}).values():
             field.pop("title", None)
             _open(field)
+    indicator = schema["$defs"]["Indicator"]
+    indicator["required"] = ["label"]
+    indicator["anyOf"] = [{"required": ["kind"]}, {"required": ["sum"]}]
+    schema["$defs"]["Action"]["properties"]["effort"]["default"] = 1
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

@@ -49,7 +49,10 @@ class Rules:
         tests: list[Test] = []
         groups: list[Rows] = []
         first_rows: list[int] = []
-        conditions = [*(each.condition for each in criteria.criteria), *(each.when for each in criteria.vetoes)]
+        conditions = [
+            *(each.condition for each in criteria.criteria),
+            *(each.when for each in criteria.vetoes),
+        ]
         for condition in conditions:
             first_rows.append(len(tests))
             groups.append(rows_of(condition, len(tests)))
@@ -104,7 +107,9 @@ def score(rules: Rules, figures: Figures, recognised: Mapping[str, Codes] | None
         possible=np.empty(size, np.uint16),
         band=np.empty(size, np.uint16),
         possible_band=np.empty(size, np.uint16),
-        eligible={each.level: np.empty(size, np.uint8) for each in criteria.recognition if each.in_force(figures.last_day)},
+        eligible={
+            each.level: np.empty(size, np.uint8) for each in criteria.recognition if each.in_force(figures.last_day)
+        },
     )
     blocks = [slice(start, min(start + BLOCK, size)) for start in range(0, size, BLOCK)]
     if len(blocks) > 1:
@@ -155,7 +160,10 @@ def _band(criteria: CriteriaSet, counts: Counts, into: Counts) -> None:
 
 
 def _eligible(
-    criteria: CriteriaSet, level_id: str, judged: tuple[Counts, Counts, Codes], recognised: Mapping[str, Codes] | None
+    criteria: CriteriaSet,
+    level_id: str,
+    judged: tuple[Counts, Counts, Codes],
+    recognised: Mapping[str, Codes] | None,
 ) -> Codes:
     """Judge one level: what it requires, and no veto that blocks it."""
     level, (met, possible, vetoes) = criteria.levels[level_id], judged

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import STEPS, ChangeCondition, CriteriaSet, DocumentCondition, FlagCondition, ShareCondition
+from engine.criteria import (
+    STEPS,
+    ChangeCondition,
+    CriteriaSet,
+    DocumentCondition,
+    FlagCondition,
+    ShareCondition,
+)
 from engine.figures import Column, Figures, Mask
 from engine.rules import MET, UNKNOWN, UNMET, Codes, Ratio, Rows, Side, Span, Test, at_least, combine
 from engine.scoring import Rules, Scores
@@ -21,6 +28,8 @@ from engine.scoring import Rules, Scores
 SHARE_REACH = 4
 """A part that would have to fall by more than four times its total (and four) is no shortfall but a wrong figure, and
 incurable: the format is silent on it, the worked answers of the format's author say so (docs/decisions/0003)."""
+EXACT = 2**53
+"""A change beyond it is no figure that anybody could enter, and float64 would round it."""
 Wide = NDArray[np.int64] | NDArray[np.object_]
 
 
@@ -85,12 +94,16 @@ def taken(figures: Figures, tests: list[Test] | tuple[Test, ...], units: NDArray
 
 def _shifted(rows: Rows, first: int) -> Rows:
     """Count the rows of a group from its first leaf."""
-    return Rows(rows.needed, tuple(part - first if isinstance(part, int) else _shifted(part, first) for part in rows.parts))
+    return Rows(
+        rows.needed,
+        tuple(part - first if isinstance(part, int) else _shifted(part, first) for part in rows.parts),
+    )
 
 
 def _codes(rows: int | Rows, codes: Codes) -> Codes:
     if isinstance(rows, int):
-        return codes[rows]
+        row: Codes = codes[rows]
+        return row
     return at_least(np.stack([_codes(part, codes) for part in rows.parts]), rows.needed)
 
 
@@ -130,6 +143,7 @@ def _of_test(criteria: CriteriaSet, test: Test, figures: Figures) -> Cures:
         total = np.nan_to_num(figures.column(test.leaf.indicators[1]))
         curable &= x - high <= SHARE_REACH * (total + 1)
     change = np.where(x < low, low - x, np.minimum(high - x, 0))
+    curable &= np.abs(change) <= EXACT
     return Cures({indicator: np.where(curable, change, 0).astype(np.float64)}, curable)
 
 
@@ -137,15 +151,15 @@ def _limits(criteria: CriteriaSet, test: Test, figures: Figures, x: NDArray[np.i
     """Return the least and the greatest value of x, in steps, that would meet the test, a place a unit."""
     most = 2**62
     if isinstance(test, Span):
-        low = 0 if test.low is None else test.low
-        high = most if test.high is None else test.high
-        dtype: type = np.int64 if max(abs(low), abs(high)) <= most else object
-        return np.full(len(x), low, dtype), np.full(len(x), high, dtype)
+        least, greatest = (0 if test.low is None else test.low), (most if test.high is None else test.high)
+        dtype: type = np.int64 if max(abs(least), abs(greatest)) <= most else object
+        return np.full(len(x), least, dtype), np.full(len(x), greatest, dtype)
     dtype = object if any(side.dtype is object for side in test.sides) else np.int64
     y = _other(test, figures)
     inside = _times_inside(criteria, test)
-    rest = y.astype(dtype) - inside * x.astype(dtype)
-    low, high = np.zeros(len(x), dtype), np.full(len(x), most, dtype)
+    rest: Wide = y.astype(dtype) - inside * x.astype(dtype)
+    low: Wide = np.zeros(len(x), dtype)
+    high: Wide = np.full(len(x), most, dtype)
     for side in test.sides:
         side_low, side_high = _side_limits(side, inside, rest, most)
         low, high = np.maximum(low, side_low), np.minimum(high, side_high)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from engine import criteria as shapes
-from engine.criteria import CriteriaSet, condition_form
+from engine.criteria import TAG, CriteriaSet, condition_form
 from engine.faults import Fault
 from engine.yaml_tree import Path, Tree, read_tree
 
@@ -35,7 +35,7 @@ def read_source(data: bytes | str) -> Source:
     tree = read_tree(data)
     faults = list(tree.faults)
     criteria = None
-    if tree.places and not any(fault.code.startswith("SYNTAX") for fault in faults):
+    if tree.places:
         criteria, structural = validated(tree)
         faults.extend(structural)
     if any(fault.severity == "error" for fault in faults):
@@ -69,27 +69,25 @@ SHAPES: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     (("lists", "*"), shapes.SizedList),
 )
 CONDITIONS: dict[str, type[BaseModel]] = {
-    "#count": shapes.CountCondition,
-    "#number": shapes.NumberCondition,
-    "#share": shapes.ShareCondition,
-    "#change": shapes.ChangeCondition,
-    "#flag": shapes.FlagCondition,
-    "#document": shapes.DocumentCondition,
-    "#all": shapes.AllOf,
-    "#any": shapes.AnyOf,
-    "#of": shapes.SomeOf,
+    "count": shapes.CountCondition,
+    "number": shapes.NumberCondition,
+    "share": shapes.ShareCondition,
+    "change": shapes.ChangeCondition,
+    "flag": shapes.FlagCondition,
+    "document": shapes.DocumentCondition,
+    "all": shapes.AllOf,
+    "any": shapes.AnyOf,
+    "of": shapes.SomeOf,
 }
 
 
 def shape_at(tree: Tree, path: Path) -> type[BaseModel] | None:
     """Return the shape that stands at a path of a file, None where there is none."""
     for pattern, shape in SHAPES:
-        if len(pattern) == len(path) and all(
-            want in ("*", got) for want, got in zip(pattern, path, strict=True)
-        ):
+        if len(pattern) == len(path) and all(want in ("*", got) for want, got in zip(pattern, path, strict=True)):
             return shape
     form = condition_form(value_at(tree, path))
-    return CONDITIONS.get(form) if form else None
+    return CONDITIONS[form.removeprefix(TAG)] if form else None
 
 
 def keys_of(shape: type[BaseModel]) -> dict[str, str]:
@@ -118,7 +116,7 @@ def seen(value: object) -> str:
         return "một nhóm khóa"
     if isinstance(value, list):
         return "một danh sách"
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004 -- a line's worth
 
 
@@ -153,6 +151,7 @@ _CODES = {
     "too_many_places": "TOO_MANY_PLACES",
     "not_a_day": "NOT_A_DAY",
     "not_a_month_day": "NOT_A_MONTH_DAY",
+    "far_day": "FAR_DAY",
     "impossible_date": "IMPOSSIBLE_DATE",
     "not_a_cell": "NOT_A_CELL",
     "no_bound": "NO_BOUND",
@@ -170,15 +169,19 @@ _CODES = {
 def _fault(tree: Tree, error: ErrorDetails) -> Fault:
     """Turn one complaint of the validation into a fault: drop the tags of unions from its path, find its place."""
     kind = error["type"]
-    path = tuple(step for step in error["loc"] if not (isinstance(step, str) and step.startswith("#")))
-    bad_key = path[-1:] == ("[key]",)
+    path = tuple(step for step in error["loc"] if not (isinstance(step, str) and step.startswith(TAG)))
+    bad_key = path[-1:] == ("[key]",) and kind.startswith("string_")
     if bad_key:
         path = path[:-1]
     code = _CODES.get(kind, "NOT_VALID")
     values = {"seen": seen(path[-1] if bad_key else value_at(tree, path))}
     if code == "UNKNOWN_KEY":
         keys = keys_of(shape) if (shape := shape_at(tree, path[:-1])) else {}
-        values = {"seen": str(path[-1]), "nearest": nearest(str(path[-1]), list(keys)), "known": ", ".join(keys)}
+        values = {
+            "seen": str(path[-1]),
+            "nearest": nearest(str(path[-1]), list(keys)),
+            "known": ", ".join(keys),
+        }
         return Fault(code, tree.key_place(path), values=values, path=path)
     if code == "MISSING_KEY":
         where = path[:-1] if kind == "missing" else path

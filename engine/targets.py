@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +87,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GoalProgress:
-    """One goal: ``standing`` units exactly at its place; ``required``, ``reached``, ``possible`` are what is compared."""
+    """One goal: ``standing`` units exactly at its place; ``required``, ``reached``, ``possible`` are compared."""
 
     place: int
     goal: Goal
@@ -130,118 +132,126 @@ def progress(
     criteria: CriteriaSet, target: Target, now: Population, as_of: date, on_due: Population | None = None
 ) -> TargetProgress:
     """Measure a target on ``as_of``; ``on_due`` is the population as it was on the due day, once that has passed."""
-    sure, possible = _places(criteria, target, now)
-    due_sure = _places(criteria, target, on_due)[0] if on_due and as_of > target.due else None
+    here = _Standing(criteria, target, now, as_of)
+    due = _Standing(criteria, target, on_due, target.due) if on_due and as_of > target.due else None
     return TargetProgress(
         target=target,
         as_of=as_of,
         population=len(now.keys),
-        goals=tuple(
-            _goal(criteria, target, index, now, (sure, possible), None if due_sure is None else (due_sure, on_due or now))
-            for index in range(len(target.goals))
-        ),
-        below=tuple(now.keys[unit] for unit in np.flatnonzero(sure == len(target.goals))),
+        goals=tuple(here.goal(index, due) for index in range(len(target.goals))),
+        below=here.at(len(target.goals)),
     )
 
 
-def _places(criteria: CriteriaSet, target: Target, units: Population) -> tuple[Places, Places]:
-    """Return per unit the index of the highest goal that it reaches, for sure and possibly; their number when none."""
-    size, count = len(units.keys), len(target.goals)
-    sure, possible = np.full(size, count), np.full(size, count)
-    for index in range(count - 1, -1, -1):
-        is_sure, is_possible = _reaching(criteria, target.goals[index], units)
-        sure[is_sure] = index
-        possible[is_possible | is_sure] = index
-    return sure, possible
+@dataclass(frozen=True)
+class _Standing:
+    """The places of a population on one day."""
 
+    criteria: CriteriaSet
+    target: Target
+    units: Population
+    on: date
 
-def _reaching(criteria: CriteriaSet, goal: Goal, units: Population) -> tuple[Mask, Mask]:
-    if goal.band is not None:
-        codes = reaches(criteria, goal.band, units.met, units.possible)
-        sure, possible = codes > UNKNOWN, codes > UNMET
-    else:
-        level = goal.level or ""
-        sure = units.recognised[level]
-        eligible = units.eligible.get(level)
-        possible = sure if eligible is None else sure | (eligible != UNMET)
-    if goal.among is None:
+    @cached_property
+    def places(self) -> tuple[Places, Places]:
+        """Per unit the index of the highest goal that it reaches, for sure and possibly; their number when none."""
+        size, count = len(self.units.keys), len(self.target.goals)
+        sure, possible = np.full(size, count), np.full(size, count)
+        for index in range(count - 1, -1, -1):
+            is_sure, is_possible = self.reaching(self.target.goals[index])
+            sure[is_sure] = index
+            possible[is_possible | is_sure] = index
         return sure, possible
-    members = criteria.lists[goal.among]
-    if isinstance(members, SizedList):
-        return np.zeros_like(sure), possible
-    listed = np.array([code in members and first <= criteria.effective_from for code, first in units.keys], np.bool_)
-    return sure & listed, possible & listed
 
+    def at(self, index: int) -> tuple[UnitKey, ...]:
+        """Return the units that stand exactly at a place."""
+        return tuple(self.units.keys[unit] for unit in np.flatnonzero(self.places[0] == index))
 
-def _goal(  # noqa: PLR0913 -- the parts of one line of one table
-    criteria: CriteriaSet,
-    target: Target,
-    index: int,
-    now: Population,
-    places: tuple[Places, Places],
-    due: tuple[Places, Population] | None,
-) -> GoalProgress:
-    goal = target.goals[index]
-    sure, possible = places
-    required = _required(target, index, now)
-    reached = _counted(goal, sure <= index, now)
-    void = goal.level is not None and not criteria.levels[goal.level].in_force(target.due)
-    could = max(reached, _possibly(criteria, target, index, now, possible))
-    state = State.VOID if void else _state(reached, could, required)
-    return GoalProgress(
-        place=index + 1,
-        goal=goal,
-        standing=int((sure == index).sum()),
-        required=required,
-        reached=reached,
-        possible=could,
-        state=state,
-        units=tuple(now.keys[unit] for unit in np.flatnonzero(sure == index)),
-        reached_on_due=None if due is None else _counted(goal, due[0] <= index, due[1]),
-    )
+    def reaching(self, goal: Goal) -> tuple[Mask, Mask]:
+        """Return per unit whether it reaches a goal's level or band, for sure and possibly."""
+        if goal.band is not None:
+            codes = reaches(self.criteria, goal.band, self.units.met, self.units.possible)
+            sure, possible = codes > UNKNOWN, codes > UNMET
+        else:
+            sure, possible = self._recognised(goal.level or "")
+        if goal.among is None:
+            return sure, possible
+        members = self.criteria.lists[goal.among]
+        if isinstance(members, SizedList):
+            return np.zeros_like(sure), possible
+        start = self.criteria.effective_from
+        listed = np.array([code in members and first <= start for code, first in self.units.keys], np.bool_)
+        return sure & listed, possible & listed
+
+    def _recognised(self, level: str) -> tuple[Mask, Mask]:
+        sure = self.units.recognised[level]
+        eligible = self.units.eligible.get(level)
+        if eligible is not None:
+            return sure, sure | (eligible != UNMET)
+        # Nobody has been judged at the level yet: unknown while it exists, out of reach once it has ended.
+        return sure, sure | self.criteria.levels[level].in_force(self.on)
+
+    def goal(self, index: int, due: _Standing | None) -> GoalProgress:
+        """Measure the goal of that index."""
+        goal = self.target.goals[index]
+        required, reached = self.required(index), self.reached(index)
+        possible = max(reached, self.possible(index))
+        void = goal.level is not None and not self.criteria.levels[goal.level].in_force(self.target.due)
+        return GoalProgress(
+            place=index + 1,
+            goal=goal,
+            standing=len(self.at(index)),
+            required=required,
+            reached=reached,
+            possible=possible,
+            state=State.VOID if void else _state(reached, possible, required),
+            units=self.at(index),
+            reached_on_due=None if due is None else due.reached(index),
+        )
+
+    @cached_property
+    def districts(self) -> frozenset[str]:
+        """The districts of the units that are counted."""
+        return frozenset(district for district in self.units.districts if district is not None)
+
+    def required(self, index: int) -> int:
+        """Return the figure that a goal is compared with: its own, or in the disjoint reading all up to it."""
+        goals = self.target.goals
+        if goals[index].per is not None:
+            return len(self.districts)
+        if self.target.reading == "nested":
+            return goals[index].at_least
+        return sum(each.at_least * (len(self.districts) if each.per else 1) for each in goals[: index + 1])
+
+    def reached(self, index: int) -> int:
+        """Count what stands at a place or above for sure."""
+        return self._counted(index, self.places[0] <= index)
+
+    def possible(self, index: int) -> int:
+        """Count what could stand at a place or above; a list of unknown members adds at most its size."""
+        goals = self.target.goals[: index + 1]
+        members = {each.among: self.criteria.lists[each.among] for each in goals if each.among}
+        sizes = {key: each.size for key, each in members.items() if isinstance(each, SizedList)}
+        could = self.places[1] <= index
+        if not sizes:
+            return self._counted(index, could)
+        free = np.zeros(len(self.units.keys), np.bool_)
+        for each in goals:
+            if each.among not in sizes:
+                is_sure, is_possible = self.reaching(each)
+                free |= is_sure | is_possible
+        return self._counted(index, free) + min(int((could & ~free).sum()), sum(sizes.values()))
+
+    def _counted(self, index: int, standing: Mask) -> int:
+        """Count units, or the districts that have as many as the goal asks in each."""
+        goal = self.target.goals[index]
+        if goal.per is None:
+            return int(standing.sum())
+        found = Counter(self.units.districts[unit] for unit in np.flatnonzero(standing))
+        return sum(found[district] >= goal.at_least for district in self.districts)
 
 
 def _state(reached: int, possible: int, required: int) -> State:
     if reached >= required:
         return State.REACHED
     return State.POSSIBLE if possible >= required else State.OPEN
-
-
-def _required(target: Target, index: int, units: Population) -> int:
-    """Return the figure that a goal is compared with: its own, or in the disjoint reading all up to it."""
-    districts = len({district for district in units.districts if district is not None})
-    goal = target.goals[index]
-    if goal.per is not None:
-        return districts
-    if target.reading == "nested":
-        return goal.at_least
-    return sum(each.at_least * (districts if each.per else 1) for each in target.goals[: index + 1])
-
-
-def _counted(goal: Goal, standing: Mask, units: Population) -> int:
-    """Count units, or the districts that have as many as the goal asks in each."""
-    if goal.per is None:
-        return int(standing.sum())
-    by_district: dict[str, int] = {}
-    for unit in np.flatnonzero(standing):
-        district = units.districts[unit]
-        if district is not None:
-            by_district[district] = by_district.get(district, 0) + 1
-    known = {district for district in units.districts if district is not None}
-    return sum(by_district.get(district, 0) >= goal.at_least for district in known)
-
-
-def _possibly(criteria: CriteriaSet, target: Target, index: int, units: Population, possible: Places) -> int:
-    """Count what could stand at a place or above; a list of unknown members adds at most its size."""
-    goals = target.goals[: index + 1]
-    sizes = {each.among: criteria.lists[each.among] for each in goals if each.among}
-    capped = [size.size for size in sizes.values() if isinstance(size, SizedList)]
-    if not capped:
-        return _counted(target.goals[index], possible <= index, units)
-    open_goals = [each for each in goals if not isinstance(sizes.get(each.among or ""), SizedList)]
-    free = np.zeros(len(units.keys), np.bool_)
-    for each in open_goals:
-        is_sure, is_possible = _reaching(criteria, each, units)
-        free |= is_sure | is_possible
-    listed = (possible <= index) & ~free
-    return _counted(target.goals[index], free, units) + min(int(listed.sum()), sum(capped))

@@ -45,9 +45,7 @@ class _Versions(Generic[_Version]):
         return self.complete and _bare(code) not in self.doubtful
 
 
-def read_register(
-    units_csv: str, lineage_csv: str, districts_csv: str
-) -> tuple[Register, tuple[RegisterFault, ...]]:
+def read_register(units_csv: str, lineage_csv: str, districts_csv: str) -> tuple[Register, tuple[RegisterFault, ...]]:
     """Read the three files of a register; give what could be read, and every fault in the order of places."""
     faults: list[RegisterFault] = []
     districts = _versions(read_table(DISTRICTS, districts_csv, _DISTRICT_COLUMNS, faults), _district)
@@ -153,9 +151,7 @@ def _district_of(row: Row, days: tuple[date, date | None], districts: _Versions[
     return found
 
 
-def _lineage(
-    rows: Sequence[Row], units: _Versions[UnitVersion]
-) -> tuple[tuple[Lineage, ...], Collection[str]]:
+def _lineage(rows: Sequence[Row], units: _Versions[UnitVersion]) -> tuple[tuple[Lineage, ...], Collection[str]]:
     """Read the lineage; also give the codes of rows that could not be read."""
     found: dict[tuple[UnitKey, UnitKey], tuple[Lineage, Row]] = {}
     doubtful: set[str] = set()
@@ -223,9 +219,7 @@ def _check_extents(found: Collection[tuple[Lineage, Row]], doubtful: Collection[
                 row.fault("extent", what, "thêm dòng cho phần còn lại, hoặc ghi whole")
 
 
-def _check_ends(
-    units: _Versions[UnitVersion], lineage: Collection[Lineage], doubtful: Collection[str]
-) -> None:
+def _check_ends(units: _Versions[UnitVersion], lineage: Collection[Lineage], doubtful: Collection[str]) -> None:
     """Report units that end in nothing, and units that come from nothing after the register's first day."""
     versions = units.all()
     start = min((each.first_day for each in versions), default=date.min)

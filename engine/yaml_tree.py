@@ -41,6 +41,13 @@ class Tree:
     keys: dict[Path, Mark] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    def give_up(self, fault: Fault) -> None:
+        """Keep nothing of a file that could not be read to its end: half of it would raise faults of its own."""
+        self.value = None
+        self.places.clear()
+        self.keys.clear()
+        self.faults.append(fault)
+
     def place(self, path: Path) -> Mark:
         """Return the place of a value, or of the nearest part around it that has one."""
         for length in range(len(path), -1, -1):
@@ -91,12 +98,11 @@ def read_tree(data: bytes | str) -> Tree:
         tree.value = _build(first, events, (), tree)
         next(events, None)  # a fault behind the last node shows only when asked for
     except _Refused as refused:
-        tree.faults.append(refused.fault)
+        tree.give_up(refused.fault)
     except yaml.MarkedYAMLError as error:
-        tree.value = None
-        tree.faults.append(_syntax(text, error))
+        tree.give_up(_syntax(text, error))
     except yaml.reader.ReaderError as error:
-        tree.faults.append(_unreadable(text, error))
+        tree.give_up(_unreadable(text, error))
     return tree
 
 
@@ -112,10 +118,7 @@ def _guarded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
         elif isinstance(event, yaml.AliasEvent):
             raise _Refused(Fault("ALIAS", mark, values={"seen": f"*{event.anchor}"}))
         elif isinstance(event, yaml.NodeEvent):
-            if event.anchor is not None:
-                raise _Refused(Fault("ANCHOR", mark, values={"seen": f"&{event.anchor}"}))
-            if getattr(event, "tag", None) is not None:
-                raise _Refused(Fault("TAG", mark, values={"seen": str(event.tag)}))
+            _refuse_extras(event, mark)
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
@@ -126,8 +129,17 @@ def _guarded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
             yield event
 
 
+def _refuse_extras(event: yaml.NodeEvent, mark: Mark) -> None:
+    tag = getattr(event, "tag", None)
+    if event.anchor is not None:
+        raise _Refused(Fault("ANCHOR", mark, values={"seen": f"&{event.anchor}"}))
+    if tag is not None:
+        raise _Refused(Fault("TAG", mark, values={"seen": str(tag)}))
+
+
 def _mark(event: yaml.Event) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    start = event.start_mark
+    return START if start is None else Mark(start.line + 1, start.column + 1)
 
 
 def _build(event: yaml.Event, events: Iterator[yaml.Event], path: Path, tree: Tree) -> Value:
@@ -192,7 +204,7 @@ _PROBLEMS = (
 )
 
 
-_OPENED = ("SYNTAX_LIST", "SYNTAX_MAP", "SYNTAX_QUOTE")
+_OPENED = ("SYNTAX_LIST", "SYNTAX_MAP", "SYNTAX_QUOTE", "SYNTAX_NO_COLON")
 
 
 def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -202,13 +214,17 @@ def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
     place = Mark(mark.line + 1, mark.column + 1) if mark else START
     lines = text.splitlines()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if "\t" in line[: place.column]:
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent or line[place.column - 1 : place.column] == "\t":
         code = "SYNTAX_TAB"
     return Fault(code, place, values={"seen": line.strip()[:60]})
 
 
 def _unreadable(text: str, error: yaml.reader.ReaderError) -> Fault:
-    position = min(error.position, len(text)) if isinstance(error.position, int) else 0
+    # libyaml counts bytes of UTF-8, PyYAML's own reader counts characters.
+    counted = text.encode() if _LOADER is not yaml.SafeLoader else text
+    before = counted[: error.position]
+    position = len(before.decode("utf-8", "ignore") if isinstance(before, bytes) else before)
     line = text.count("\n", 0, position) + 1
     column = position - (text.rfind("\n", 0, position) + 1) + 1
     return Fault("UNREADABLE_CHARACTER", Mark(line, column), values={"seen": f"{error.character!r}"})

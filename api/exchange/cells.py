@@ -15,10 +15,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite, isnan, nan
 
-from engine.criteria import MAX_COUNT, MAX_NUMBER, STEPS, Kind
+from engine.criteria import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS, Kind
 from engine.privacy import looks_like_an_id
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 SLACK = 1e-15
 """Relative distance within which a binary number is the decimal that it shows."""
 MOST_SEEN = 40
@@ -37,7 +36,7 @@ _LONG_NUMBER = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){8,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _FLAGS = {"có": 1.0, "không": 0.0, "1": 1.0, "0": 0.0, "true": 1.0, "false": 0.0}
 _NO_REASONS = {*_FLAGS, "met", "unmet", "unknown", "not_applicable", "đạt", "chưa đạt", "chưa rõ"}
-_COUNT_NAMES = {Kind.COUNT: (1, MAX_COUNT), Kind.NUMBER: (STEPS, MAX_NUMBER)}
+_MEASURES = {Kind.COUNT: (1, MAX_COUNT), Kind.NUMBER: (STEPS, MAX_NUMBER)}
 
 
 class ErrorCell(str):
@@ -142,7 +141,7 @@ def _number_in_text(text: str, *, one_reading: bool, counted: bool) -> Decimal |
 
 
 def _steps(kind: Kind, number: Decimal, shown: str) -> float | BadCell:
-    scale, most = _COUNT_NAMES[kind]
+    scale, most = _MEASURES[kind]
     if number < 0:
         return BadCell("NEGATIVE", {"seen": shown})
     if number > most:
@@ -207,6 +206,14 @@ def _within_years(day: date, shown: str) -> date | BadCell:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else BadCell("YEAR_OUT_OF_RANGE", {"seen": shown})
 
 
+def _plain_text(value: object) -> str:
+    """Return text, or a whole number as its digits; nothing for anything else."""
+    if isinstance(value, str):
+        return text_of(value)
+    whole = type(value) is int or (type(value) is float and value.is_integer())
+    return format(value, ".0f") if whole else ""
+
+
 def read_code(value: object) -> str | BadCell | None:
     """Read a unit's code: text, or a number that lost its leading zeros; None when blank.
 
@@ -216,23 +223,19 @@ def read_code(value: object) -> str | BadCell | None:
         return BadCell("ERROR_CELL", {"seen": str(value)})
     if is_blank(value):
         return None
-    if isinstance(value, float) and value.is_integer() and not isinstance(value, PercentCell):
-        value = int(value)
-    text = text_of(value) if isinstance(value, str) else str(value) if type(value) is int else ""
+    text = _plain_text(value)
     if not _CODE.fullmatch(text):
         return BadCell("BAD_UNIT", {"seen": seen(value)})
     return text.zfill(CODE_DIGITS) if text.isdecimal() else text
 
 
 def read_year(value: object) -> int | BadCell | None:
-    """Read a period: a year of four digits, 1900 to 2200; None when blank."""
+    """Read a period: a year of four digits, 1900 to 2199; None when blank."""
     if isinstance(value, ErrorCell):
         return BadCell("ERROR_CELL", {"seen": str(value)})
     if is_blank(value):
         return None
-    if isinstance(value, float) and value.is_integer() and not isinstance(value, PercentCell):
-        value = int(value)
-    text = text_of(value) if isinstance(value, str) else str(value) if type(value) is int else ""
+    text = _plain_text(value)
     if not _YEAR.fullmatch(text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         return BadCell("BAD_PERIOD", {"seen": seen(value)})
     return int(text)

@@ -16,8 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from api.exchange.cells import (
-    FIRST_YEAR,
-    LAST_YEAR,
     SLACK,
     BadCell,
     read_cell,
@@ -26,7 +24,7 @@ from api.exchange.cells import (
     read_year,
 )
 from api.exchange.sheets import Cells
-from engine.criteria import MAX_COUNT, MAX_NUMBER, STEPS, Kind
+from engine.criteria import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS, Kind
 from engine.figures import Column, Mask
 
 Bad = tuple[int, BadCell]
@@ -100,9 +98,7 @@ def _distinct(cells: pa.Array) -> tuple[list[object], Any]:
     if not pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_encode()
     values = [*cells.dictionary.to_pylist(), None]
-    return values, pc.fill_null(cells.indices.cast(pa.int32()), len(values) - 1).to_numpy(
-        zero_copy_only=False
-    )
+    return values, pc.fill_null(cells.indices.cast(pa.int32()), len(values) - 1).to_numpy(zero_copy_only=False)
 
 
 def _of_texts(cells: pa.Array, one: Callable[[object], float | BadCell]) -> tuple[Column, list[Bad]]:
@@ -145,9 +141,7 @@ def _of_numbers(kind: Kind, cells: pa.Array) -> tuple[Column, Mask]:
 
 def _floats(cells: pa.Array) -> Column:
     """Return numbers as float64, null as NaN; beyond 2⁵³ they are too large for any figure anyway."""
-    values = np.array(
-        pc.fill_null(cells.cast(pa.float64(), safe=False), np.nan).to_numpy(zero_copy_only=False)
-    )
+    values = np.array(pc.fill_null(cells.cast(pa.float64(), safe=False), np.nan).to_numpy(zero_copy_only=False))
     return values.astype(np.float64, copy=False)
 
 
@@ -189,9 +183,7 @@ def years_of(cells: Cells) -> tuple[Any, list[Bad]]:
     years = np.array([each if isinstance(each, int) else 0 for each in answers], np.int16)[places]
     faulty = np.array([isinstance(each, BadCell) for each in answers])[places]
     return years, [
-        (int(row), each)
-        for row in np.flatnonzero(faulty)
-        if isinstance(each := answers[places[row]], BadCell)
+        (int(row), each) for row in np.flatnonzero(faulty) if isinstance(each := answers[places[row]], BadCell)
     ]
 
 

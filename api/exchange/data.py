@@ -79,24 +79,19 @@ class Data:
         ValueError when the period is not a year, or no row counts.
         """
         period = self.newest_period if period is None else period
+        if not period:
+            raise ValueError("no row counts, so there is no newest period")
         last = criteria.period.bounds(period)[1]
         day_before = criteria.period.bounds(f"{int(period) - 1:04}")[1]
-        wanted = self.rows.years == int(period)
-        now, earlier = np.flatnonzero(wanted), np.flatnonzero(self.rows.years == int(period) - 1)
-        codes = tuple(self.codes[row] for row in now)
+        now, earlier = (self.rows.where(self.rows.years == int(period) - back) for back in (0, 1))
+        codes = tuple(now.codes.to_pylist())
         sources = Sources.of(
             [origins(register, code, last, day_before) for code in codes],
-            {self.codes[row]: place for place, row in enumerate(earlier)},
+            {code: place for place, code in enumerate(earlier.codes.to_pylist())},
         )
-        columns = entered(criteria, self.rows)
-        past = Figures.of(criteria, period, {key: column[earlier] for key, column in columns.items()})
-        figures = Figures.of(
-            criteria,
-            period,
-            now={key: column[now] for key, column in columns.items()},
-            before=carried(criteria, past, sources),
-            not_applicable=self.rows.where(wanted).waived(criteria),
-        )
+        past = Figures.of(criteria, period, entered(criteria, earlier))
+        before = carried(criteria, past, sources)
+        figures = Figures.of(criteria, period, entered(criteria, now), before, now.waived(criteria))
         return codes, figures
 
     def reasons(self, period: str) -> dict[str, dict[str, str]]:
@@ -108,9 +103,7 @@ class Data:
                     found.setdefault(self.codes[row], {})[criterion] = reason
         return found
 
-    def faults_of(
-        self, criteria: CriteriaSet, register: Register, period: str | None = None
-    ) -> tuple[DataFault, ...]:
+    def faults_of(self, criteria: CriteriaSet, register: Register, period: str | None = None) -> tuple[DataFault, ...]:
         """Return the faults of the file and those that another set or register finds in its rows.
 
         With a period: of the rows that scoring it reads, its own and those of the period before.
@@ -166,9 +159,9 @@ def read_data(
 
 
 def _rows(source: Source, sets: Sequence[CriteriaSet], pile: FaultPile) -> tuple[Rows, dict[FigureKey, str]]:
-    sheet = open_sheet(source, KEY_COLUMNS, pile)
-    layout = layout_of(sheet.headings, sets, sheet.columns, pile, sheet.head_row)
-    rows = _without_doubles(Rows.joined(RowReader(sheet, layout, pile), layout), pile)
+    with open_sheet(source, KEY_COLUMNS, pile) as sheet:
+        layout = layout_of(sheet.headings, sets, sheet.columns, pile, sheet.head_row)
+        rows = _without_doubles(Rows.joined(RowReader(sheet, layout, pile), layout), pile)
     if layout.complete and not len(rows):
         pile.add("NO_ROWS")
     return rows, {key: sheet.columns[at] for key, at in layout.figures.items()}

@@ -19,6 +19,7 @@ _FILES = {
         "ghi dòng tiêu đề (unit, period, các chỉ tiêu) rồi đến các dòng số liệu",
     ),
     "NO_ROWS": ("không có dòng số liệu nào tính được", "ghi mỗi xã, mỗi kỳ một dòng dưới dòng tiêu đề"),
+    "NO_SUCH_PERIOD": ("số liệu không có kỳ “{seen}”", "chọn một trong các kỳ có: {periods}"),
     "NOT_UTF8": (
         "dòng {line} có chữ không phải mã UTF-8",
         "mở tệp bằng Excel, chọn Lưu thành, loại “CSV UTF-8 (Comma delimited)”; hoặc gửi .xlsx",
@@ -156,7 +157,7 @@ _CELLS = {
     ),
     "NO_SUCH_DAY": ("ngày “{seen}” không có trong lịch", "ghi lại theo ngày/tháng/năm, ví dụ 05/03/2024"),
     "SHORT_YEAR": ("ngày “{seen}” ghi năm không đủ bốn chữ số", "ghi đủ năm, ví dụ 05/03/2024"),
-    "YEAR_OUT_OF_RANGE": ("năm của ngày “{seen}” nằm ngoài 1900–2200", "kiểm tra lại năm ban hành"),
+    "YEAR_OUT_OF_RANGE": ("năm của ngày “{seen}” nằm ngoài 1900–2199", "kiểm tra lại năm ban hành"),
     "ERROR_CELL": ("ô báo lỗi {seen} của Excel", "sửa công thức, hoặc ghi thẳng số liệu vào ô"),
     "PERCENT_CELL": (
         "ô định dạng phần trăm, số thật trong ô là {seen}",

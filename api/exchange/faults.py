@@ -135,4 +135,4 @@ def severity_of(code: str) -> Severity:
 MOST_WHEN_STREAMING = MOST_OF_A_CODE
 """Faults of one code that are kept of a file too large to hold."""
 MOST_WHEN_HELD = 100_000
-"""Faults of one code that are kept of a file that is held: every one, unless the file is not what it was taken for."""
+"""Faults of one code that are kept of any other file: in practice every one."""

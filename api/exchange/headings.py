@@ -94,9 +94,7 @@ def _unknown(heading: str, known: Mapping[str, str], column: str, pile: FaultPil
     spelled = {spelling(each): meaning for each, meaning in known.items() if meaning}
     near = difflib.get_close_matches(spelling(heading), spelled, 1)
     hint = (
-        f"đổi tiêu đề thành “{spelled[near[0]]}”, hoặc xóa cột"
-        if near
-        else "xóa cột, hoặc ghi mã chỉ tiêu làm tiêu đề"
+        f"đổi tiêu đề thành “{spelled[near[0]]}”, hoặc xóa cột" if near else "xóa cột, hoặc ghi mã chỉ tiêu làm tiêu đề"
     )
     pile.add("UNKNOWN_COLUMN", {"seen": shown, "hint": hint}, row=row, column=column)
 
@@ -124,14 +122,9 @@ def layout_of(
     row: int | None,
 ) -> Layout:
     """Lay out a table of figures for one or more criteria sets; a column that any of them knows is read."""
-    entered = {
-        key: each for one in reversed(sets) for key, each in one.indicators.items() if each.sum is None
-    }
+    entered = {key: each for one in reversed(sets) for key, each in one.indicators.items() if each.sum is None}
     derived = {
-        key: each
-        for one in sets
-        for key, each in one.indicators.items()
-        if each.sum is not None and key not in entered
+        key: each for one in sets for key, each in one.indicators.items() if each.sum is not None and key not in entered
     }
     criteria = {each.id for one in sets for each in one.criteria} - {*entered, *derived}
     ids = (*criteria, *derived, *entered)
@@ -148,8 +141,7 @@ def layout_of(
     return Layout(
         keys={key: found[key] for key in (*KEY_COLUMNS, *sides) if key in found},
         figures={
-            (key, kind): at
-            for at, key, kind in sorted((found[key], key, kind) for key, kind in kinds if key in found)
+            (key, kind): at for at, key, kind in sorted((found[key], key, kind) for key, kind in kinds if key in found)
         },
         reasons={key: at for at, key in sorted((found[key], key) for key in criteria if key in found)},
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import BinaryIO, TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -36,20 +36,21 @@ MAX_BYTES = 200_000_000
 RECORDS_AT_A_TIME = 32_768
 
 
-def open_sheet(source: Source, wanted: Spellings, pile: FaultPile) -> Sheet:
+@contextmanager
+def open_sheet(source: Source, wanted: Spellings, pile: FaultPile) -> Iterator[Sheet]:
     """Open the file of a pile by its ending; ``wanted`` are the columns by which its table is known.
 
     UnreadableError when there is no table in it; OSError when it can't be opened.
     """
     ending = Path(pile.file).suffix.casefold()
     if ending == ".parquet":
-        return _open_parquet(source)
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            yield _open_parquet(file)
+        return
     if ending not in (".csv", ".xlsx"):
         raise UnreadableError("WRONG_FORMAT", seen=ending or pile.file)
     keys = tuple(frozenset((column, *others)) for column, others in wanted.items())
-    sheet = (_open_csv if ending == ".csv" else _open_workbook)(_content(source), keys, pile)
-    pile.sheet = sheet.name
-    return sheet
+    yield (_open_csv if ending == ".csv" else _open_workbook)(_content(source), keys, pile)
 
 
 def _content(source: Source) -> bytes:
@@ -149,9 +150,11 @@ def _open_workbook(content: bytes, keys: Keys, pile: FaultPile) -> Sheet:
             found.append(sheet)
     if fallback is None:
         raise UnreadableError("EMPTY_FILE")
+    sheet = found[0] if found else fallback
+    pile.sheet = sheet.name
     for other in found[1:]:
-        pile.add("MORE_SHEETS", {"seen": str(other.name), "read": str(found[0].name)})
-    return found[0] if found else fallback
+        pile.add("MORE_SHEETS", {"seen": str(other.name), "read": str(sheet.name)})
+    return sheet
 
 
 def _worksheet(name: str, heading: Row, rows: Iterator[Row], pile: FaultPile, *, sample: bool) -> Sheet:
@@ -166,8 +169,7 @@ def _worksheet(name: str, heading: Row, rows: Iterator[Row], pile: FaultPile, *,
 # ------------------------------------------------------------------------------------------------- parquet
 
 
-def _open_parquet(source: Source) -> Sheet:
-    handle: Any = pa.BufferReader(source) if isinstance(source, bytes) else source.open("rb")
+def _open_parquet(handle: BinaryIO) -> Sheet:
     try:
         file = pq.ParquetFile(handle, buffer_size=1 << 16, pre_buffer=False)
         headings = tuple(file.schema_arrow.names)

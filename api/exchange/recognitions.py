@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -60,9 +60,7 @@ class _Row:
         """Report what is wrong with a cell of the row."""
         unit = read_code(self.cells.get(UNIT))
         label = self.sheet.columns[self.found[column]] if column in self.found else column
-        self.pile.add(
-            code, values, row=self.number, column=label, unit=unit if isinstance(unit, str) else None
-        )
+        self.pile.add(code, values, row=self.number, column=label, unit=unit if isinstance(unit, str) else None)
 
 
 def read_recognitions(
@@ -95,20 +93,20 @@ def read_recognitions(
     return RecognitionsRead(_without_doubles(rows, pile), pile.done())
 
 
-def _rows(source: Source, pile: FaultPile) -> Iterable[_Row]:
-    sheet = open_sheet(source, KEYS, pile)
-    known = reserved(SIDE_COLUMNS) | reserved(REST) | reserved(KEYS)
-    found = find_columns(sheet.headings, known, sheet.columns, pile, sheet.head_row)
-    require(KEYS, found, sheet.headings, pile, sheet.head_row)
-    wanted = {key: at for key, at in found.items() if key not in SIDE_COLUMNS}
-    if not KEYS.keys() <= wanted.keys():
-        return
-    for block in sheet.read(tuple(sorted(wanted.values()))):
-        columns = {key: _listed(block.columns[at]) for key, at in wanted.items()}
-        for place, number in enumerate(block.numbers):
-            cells = {key: column[place] for key, column in columns.items()}
-            if not all(map(is_blank, cells.values())):
-                yield _Row(int(number), cells, sheet, wanted, pile)
+def _rows(source: Source, pile: FaultPile) -> Iterator[_Row]:
+    with open_sheet(source, KEYS, pile) as sheet:
+        known = reserved(SIDE_COLUMNS) | reserved(REST) | reserved(KEYS)
+        found = find_columns(sheet.headings, known, sheet.columns, pile, sheet.head_row)
+        require(KEYS, found, sheet.headings, pile, sheet.head_row)
+        wanted = {key: at for key, at in found.items() if key not in SIDE_COLUMNS}
+        if not KEYS.keys() <= wanted.keys():
+            return
+        for block in sheet.read(tuple(sorted(wanted.values()))):
+            columns = {key: _listed(block.columns[at]) for key, at in wanted.items()}
+            for place, number in enumerate(block.numbers):
+                cells = {key: column[place] for key, column in columns.items()}
+                if not all(map(is_blank, cells.values())):
+                    yield _Row(int(number), cells, sheet, wanted, pile)
 
 
 def _listed(cells: Cells) -> list[object]:

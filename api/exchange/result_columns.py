@@ -82,32 +82,24 @@ def _of_unit(criteria: CriteriaSet) -> list[ResultColumn]:
         ResultColumn("possible", Part.COUNT, WHOLE, "Số tiêu chí có thể đạt", most),
         ResultColumn("of", Part.COUNT, WHOLE, "Tổng số tiêu chí", "Số tiêu chí của bộ tiêu chí."),
         ResultColumn("band", Part.BAND, CHOICE, "Mức", "Mức theo số tiêu chí chắc chắn đạt."),
-        ResultColumn(
-            "possible_band", Part.BAND, CHOICE, "Mức có thể đạt", "Mức theo số tiêu chí có thể đạt."
-        ),
+        ResultColumn("possible_band", Part.BAND, CHOICE, "Mức có thể đạt", "Mức theo số tiêu chí có thể đạt."),
     ]
 
 
 def _verdicts(criteria: CriteriaSet, last_day: date) -> list[ResultColumn]:
     found = [
-        ResultColumn(
-            each.id, Part.CRITERION, CHOICE, f"{each.id}\n{each.title}", each.title, each.basis or ""
-        )
+        ResultColumn(each.id, Part.CRITERION, CHOICE, f"{each.id}\n{each.title}", each.title, each.basis or "")
         for each in criteria.criteria
     ]
     for veto in criteria.vetoes:
         meaning = f"Điều kiện loại trừ, “đạt” là có xảy ra: {veto.title}"
-        found.append(
-            ResultColumn(veto.id, Part.VETO, CHOICE, f"{veto.id}\n{veto.title}", meaning, veto.basis or "")
-        )
+        found.append(ResultColumn(veto.id, Part.VETO, CHOICE, f"{veto.id}\n{veto.title}", meaning, veto.basis or ""))
     for level in criteria.recognition:
         if level.in_force(last_day):
             heading = f"Đủ điều kiện xét\n{level.title}"
             meaning = f"Có đủ điều kiện xét công nhận {level.title} không; công nhận là một quyết định riêng."
             found.append(
-                ResultColumn(
-                    f"eligible.{level.level}", Part.ELIGIBLE, CHOICE, heading, meaning, level.basis or ""
-                )
+                ResultColumn(f"eligible.{level.level}", Part.ELIGIBLE, CHOICE, heading, meaning, level.basis or "")
             )
     return found
 
@@ -119,15 +111,11 @@ def _shortfalls(criteria: CriteriaSet) -> list[ResultColumn]:
             indicator = criteria.indicators[key]
             measure = f" ({indicator.unit})" if indicator.unit else ""
             heading = f"{criterion.id} còn thiếu\n{indicator.label}{measure}"
-            meaning = (
-                f"Phần phải thêm (+) hoặc bớt (−) của “{indicator.label}”{measure} để đạt {criterion.id}."
-            )
+            meaning = f"Phần phải thêm (+) hoặc bớt (−) của “{indicator.label}”{measure} để đạt {criterion.id}."
             if indicator.kind in (Kind.FLAG, Kind.DOCUMENT):
                 meaning = f"1 khi phải đổi hoặc bổ sung “{indicator.label}” để đạt {criterion.id}."
             kind = EXACT if indicator.kind is Kind.NUMBER else WHOLE
-            found.append(
-                ResultColumn(f"shortfall.{criterion.id}.{key}", Part.SHORTFALL, kind, heading, meaning)
-            )
+            found.append(ResultColumn(f"shortfall.{criterion.id}.{key}", Part.SHORTFALL, kind, heading, meaning))
     return found
 
 

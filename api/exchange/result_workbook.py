@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -44,17 +45,23 @@ def write_workbook(batch: pa.RecordBatch, scores: Scores, path: Path, *, sample:
         raise ValueError(f"trang tính không chứa hết {batch.num_rows} đơn vị; ghi ra .csv hoặc .parquet")
     criteria = scores.rules.criteria
     columns = result_columns(criteria, scores.figures.last_day)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(path, options)
     title = f"Kết quả chấm điểm kỳ {scores.figures.period} — {criteria.title}"
-    book.set_properties({"title": title})
     banners = banners_of(criteria, sample=sample)
-    _write_results(book, batch, columns, [title, *banners], criteria)
-    _explain(book, columns, banners)
-    try:
-        book.close()
-    except XlsxWriterException as error:
-        raise OSError(f"không ghi được sổ tính: {error}") from error
+    with path.open("wb") as file, TemporaryDirectory(ignore_cleanup_errors=True) as rows_on_disk:
+        options = {
+            "constant_memory": True,
+            "tmpdir": rows_on_disk,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
+        book = xlsxwriter.Workbook(file, options)
+        book.set_properties({"title": title})
+        _write_results(book, batch, columns, [title, *banners], criteria)
+        _explain(book, columns, banners)
+        try:
+            book.close()
+        except XlsxWriterException as error:
+            raise OSError(f"không ghi được sổ tính: {error}") from error
 
 
 def banners_of(criteria: CriteriaSet, *, sample: bool) -> list[str]:
@@ -73,16 +80,12 @@ def _write_results(
     sheet = book.add_worksheet("Kết quả")
     head, last = len(above), len(above) + batch.num_rows
     for at, column in enumerate(columns):
-        sheet.set_column(
-            at, at, _NAME_WIDTH if column.id == "name" else _WIDTHS.get(column.part, _PLAIN_WIDTH)
-        )
+        sheet.set_column(at, at, _NAME_WIDTH if column.id == "name" else _WIDTHS.get(column.part, _PLAIN_WIDTH))
     for row, line in enumerate(above):
         sheet.write_string(
             row, 0, line, book.add_format({"bold": True, "font_color": "#0b5d3b" if row == 0 else "#b5470c"})
         )
-    heading = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eef3f0"}
-    )
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eef3f0"})
     sheet.set_row(head, _HEAD_HEIGHT)
     for at, column in enumerate(columns):
         sheet.write_string(head, at, column.heading, heading)
@@ -102,7 +105,7 @@ def _write_results(
 
 @dataclass(frozen=True, slots=True)
 class _Formats:
-    """How values are shown: bands and verdicts by id as a word with its format, shortfalls with their sign."""
+    """How values are shown: bands and verdicts by id as words, shortfalls with their sign."""
 
     bands: Mapping[str, str]
     verdicts: Mapping[str, tuple[str, Book]]
@@ -113,9 +116,7 @@ class _Formats:
         below = "dưới các mức" if criteria.bands else "không chia mức"
         return cls(
             bands={band.id: band.title for band in criteria.bands} | {BELOW: below},
-            verdicts={
-                str(key): (WORDS[key], book.add_format({"font_color": _COLOURS[key]})) for key in WORDS
-            },
+            verdicts={str(key): (WORDS[key], book.add_format({"font_color": _COLOURS[key]})) for key in WORDS},
             signed=book.add_format({"num_format": "+General;-General;0"}),
         )
 

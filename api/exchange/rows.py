@@ -77,8 +77,7 @@ class Rows:
             codes=pa.chunked_array([part.codes for part in several], pa.string()).combine_chunks(),
             years=np.concatenate([np.zeros(0, np.int16), *(part.years for part in several)]),
             columns={
-                key: np.concatenate([np.zeros(0), *(part.columns[key] for part in several)])
-                for key in layout.figures
+                key: np.concatenate([np.zeros(0), *(part.columns[key] for part in several)]) for key in layout.figures
             },
             reasons=reasons,
             sample=any(part.sample for part in several),
@@ -108,9 +107,7 @@ class RowReader:
         reasons: dict[str, dict[int, str]] = {}
         held = np.zeros(len(block.numbers), np.bool_)
         for key, at in self._layout.figures.items():
-            columns[key], bad = figures_of(
-                key[1], self._cells(block, at), dot_is_decimal=self._sheet.dot_is_decimal
-            )
+            columns[key], bad = figures_of(key[1], self._cells(block, at), dot_is_decimal=self._sheet.dot_is_decimal)
             report.cells(at, bad)
             held |= ~np.isnan(columns[key])
             held[[row for row, _ in bad]] = True
@@ -173,9 +170,7 @@ class _Reporter:
             self.pile.count(fault.code, 1)
             return
         unit, period = self.codes[int(row)].as_py(), period_of(self.years[row])
-        self.pile.add(
-            fault.code, fault.values, row=int(self.numbers[row]), column=column, unit=unit, period=period
-        )
+        self.pile.add(fault.code, fault.values, row=int(self.numbers[row]), column=column, unit=unit, period=period)
 
 
 def period_of(year: int) -> str | None:

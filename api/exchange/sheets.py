@@ -53,8 +53,7 @@ class Sheet:
         if self.name is None:
             return self.headings
         return tuple(
-            f"{letters(at)} ({heading})" if heading else letters(at)
-            for at, heading in enumerate(self.headings)
+            f"{letters(at)} ({heading})" if heading else letters(at) for at, heading in enumerate(self.headings)
         )
 
 
@@ -92,11 +91,7 @@ def blocks(rows: Iterable[Row], positions: Sequence[int]) -> Iterator[Block]:
 def _report_headless(cells: list[object], sheet: _Told, number: int, pile: FaultPile) -> None:
     """Report, once a column, cells that stand under no heading."""
     for at, cell in enumerate(cells):
-        if (
-            at not in sheet.told
-            and (at >= len(sheet.headings) or not sheet.headings[at])
-            and not is_blank(cell)
-        ):
+        if at not in sheet.told and (at >= len(sheet.headings) or not sheet.headings[at]) and not is_blank(cell):
             sheet.told.add(at)
             pile.add("NO_HEADING", row=number, column=letters(at))
 
@@ -113,10 +108,10 @@ def even(rows: Iterable[Row], headings: Sequence[str], pile: FaultPile) -> Itera
     for number, cells in rows:
         if all(map(is_blank, cells)):
             continue
-        if len(cells) < width or any(not is_blank(cell) for cell in cells[width:]):
+        if len(cells) != width:  # also where the last is blank: an unquoted 98,5 has pushed it out
             pile.add("RAGGED_ROW", {"seen": str(len(cells)), "wanted": str(width)}, row=number)
             continue
-        _report_headless(cells[:width], sheet, number, pile)
+        _report_headless(cells, sheet, number, pile)
         yield number, cells
 
 

@@ -7,7 +7,7 @@ a batch at a time and writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from api.exchange.before import Sources, carried, origins, wanted_before
 from api.exchange.faults import MOST_WHEN_STREAMING, DataFault, FaultPile, UnreadableError
-from api.exchange.headings import KEY_COLUMNS, PERIOD, UNIT, Layout, layout_of
+from api.exchange.headings import KEY_COLUMNS, NAME, FigureKey, Layout, layout_of
 from api.exchange.judging import entered, report_inconsistent, report_units
 from api.exchange.readers import open_sheet
 from api.exchange.recognitions import in_force
@@ -81,55 +81,44 @@ class _Job:
     progress: Progress
 
     def run(self, out: Path, period: str | None, pile: FaultPile) -> Streamed:
-        sheet = open_sheet(self.source, KEY_COLUMNS, pile)
-        layout = layout_of(sheet.headings, (self.criteria,), sheet.columns, pile, sheet.head_row)
-        total = int(pq.read_metadata(self.source).num_rows)
-        keys = Layout({key: at for key, at in layout.keys.items() if key in (UNIT, PERIOD)})
-        survey = survey_of(self._again(keys), pile, lambda rows: self._tell(rows, 0, total))
-        if period is None and survey.newest_year:
-            period = f"{survey.newest_year:04}"
-        if period is None:
-            if layout.complete:
-                pile.add("NO_ROWS")
-            return Streamed("", 0, pile.done(), sample=False)
-        scorer = _Scorer(self, period, survey, self._earlier(layout, survey, int(period) - 1))
-        labels = {key: sheet.columns[at] for key, at in layout.figures.items()}
-        start = units = 0
-        sample = False
-        with (
-            appearing(out) as unfinished,
-            pq.ParquetWriter(unfinished, scorer.schema, compression="zstd") as writer,
-        ):
-            for rows in RowReader(sheet, layout, pile):
-                place = slice(start, start + len(rows))
-                start += len(rows)
-                single, sample = survey.single[place], sample or rows.sample
-                counted, places = rows.where(single), survey.places[place][single]
-                report_units(self.criteria, self.register, counted, pile)
-                for year in np.unique(counted.years):
-                    here = counted.years == year
-                    some = counted.where(here)
-                    figures = scorer.figures(some, places[here], int(year))
-                    report_inconsistent(self.criteria, some, figures, labels, pile)
-                    if int(year) == int(period):
-                        writer.write_batch(scorer.batch(some.codes, figures, sample=sample))
-                        units += len(some)
-                self._tell(rows, total, total)
+        with open_sheet(self.source, KEY_COLUMNS, pile) as sheet:
+            layout = layout_of(sheet.headings, (self.criteria,), sheet.columns, pile, sheet.head_row)
+            total = int(pq.read_metadata(self.source).num_rows)
+            keys = Layout({key: at for key, at in layout.keys.items() if key != NAME})
+            survey = survey_of(self._again(keys), pile, lambda rows: self._tell(rows, 0, total))
+            year = survey.year_of(period)
+            units = int((survey.single & (survey.years == year)).sum())
+            if not units:
+                if layout.complete:
+                    there = ", ".join(map(str, survey.periods))
+                    pile.add("NO_SUCH_PERIOD" if there else "NO_ROWS", {"seen": str(period), "periods": there})
+                return Streamed(period or "", 0, pile.done(), survey.sample)
+            scorer = _Scorer(self, year, survey, self._earlier(layout, survey, year - 1))
+            labels = {key: sheet.columns[at] for key, at in layout.figures.items()}
+            with (
+                appearing(out) as unfinished,
+                pq.ParquetWriter(unfinished, scorer.schema, compression="zstd") as writer,
+            ):
+                start = 0
+                for rows in RowReader(sheet, layout, pile):
+                    for batch in scorer.batches(rows, slice(start, start + len(rows)), labels, pile):
+                        writer.write_batch(batch)
+                    start += len(rows)
+                    self._tell(rows, total, total)
         self.progress(2 * total, 2 * total)
-        return Streamed(period, units, pile.done(), sample)
+        return Streamed(f"{year:04}", units, pile.done(), survey.sample)
 
     def _tell(self, rows: Rows, before: int, total: int) -> None:
         if len(rows):
             self.progress(before + int(rows.numbers[-1]), 2 * total)
 
-    def _again(self, layout: Layout) -> Iterable[Rows]:
+    def _again(self, layout: Layout) -> Iterator[Rows]:
         """Read some columns without a word about faults; the last pass says them."""
         silent = FaultPile(str(self.source), 0)
-        return RowReader(open_sheet(self.source, KEY_COLUMNS, silent), layout, silent)
+        with open_sheet(self.source, KEY_COLUMNS, silent) as sheet:
+            yield from RowReader(sheet, layout, silent)
 
-    def _earlier(
-        self, layout: Layout, survey: Survey, year: int
-    ) -> tuple[NDArray[np.int32], dict[str, Column]]:
+    def _earlier(self, layout: Layout, survey: Survey, year: int) -> tuple[NDArray[np.int32], dict[str, Column]]:
         """Return the figures that changes are measured from: for each code the place (-1 none), columns."""
         wanted = {(key, self.criteria.indicators[key].kind) for key in wanted_before(self.criteria)}
         figures = {key: at for key, at in layout.figures.items() if key in wanted}
@@ -150,25 +139,23 @@ class _Job:
 
 
 class _Scorer:
-    """Scores batches of one period."""
+    """Scores the rows of one year, a block at a time."""
 
     def __init__(
-        self, job: _Job, period: str, survey: Survey, earlier: tuple[NDArray[np.int32], dict[str, Column]]
+        self, job: _Job, year: int, survey: Survey, earlier: tuple[NDArray[np.int32], dict[str, Column]]
     ) -> None:
-        self._criteria, self._register = job.criteria, job.register
+        self._criteria, self._register, self._survey = job.criteria, job.register, survey
         self._recognitions = job.recognitions
-        self._period, self._year = period, int(period)
-        self._last = job.criteria.period.bounds(period)[1]
-        self._day_before = job.criteria.period.bounds(f"{self._year - 1:04}")[1]
+        self._year = year
+        self._last, self._day_before = (job.criteria.period.bounds(f"{year - back:04}")[1] for back in (0, 1))
         self._rules = Rules.of(job.criteria)
         self._place_of, columns = earlier
-        self._past = Figures.of(job.criteria, period, columns)
-        on_register = pa.array(sorted({each.code for each in job.register.versions}), pa.string())
-        self._on_register = on_register
-        at = pc.index_in(on_register, survey.codes).to_pylist()
+        self._past = Figures.of(job.criteria, f"{year:04}", columns)
+        self._on_register = pa.array(sorted({each.code for each in job.register.versions}), pa.string())
+        places = pc.index_in(self._on_register, survey.codes).to_pylist()
         self._rows_of = {
             code: int(self._place_of[place])
-            for code, place in zip(on_register.to_pylist(), at, strict=True)
+            for code, place in zip(self._on_register.to_pylist(), places, strict=True)
             if place is not None and self._place_of[place] >= 0
         }
         units = job.register.on(self._last)
@@ -180,23 +167,35 @@ class _Scorer:
         """The columns of the result."""
         return result_schema(self._criteria, self._last)
 
-    def figures(self, rows: Rows, places: NDArray[np.int32], year: int) -> Figures:
-        """Return the figures of rows of one year; ``places`` are those of their codes in the survey."""
-        now = entered(self._criteria, rows)
-        if year != self._year:
-            return Figures.of(self._criteria, f"{year:04}", now)
-        before = carried(self._criteria, self._past, self._sources(rows, places)) if self._past.size else None
-        return Figures.of(self._criteria, self._period, now, before, rows.waived(self._criteria))
+    def batches(
+        self, rows: Rows, place: slice, labels: Mapping[FigureKey, str], pile: FaultPile
+    ) -> Iterator[pa.RecordBatch]:
+        """Score the rows of the year; report what is wrong with any. ``place`` is where they stand in the survey."""
+        single = self._survey.single[place]
+        counted, places = rows.where(single), self._survey.places[place][single]
+        report_units(self._criteria, self._register, counted, pile)
+        for year in np.unique(counted.years).tolist():
+            here = counted.years == year
+            some = counted.where(here)
+            figures = self._figures(some, places[here], year)
+            report_inconsistent(self._criteria, some, figures, labels, pile)
+            if year == self._year:
+                yield self._scored(some.codes, figures)
 
-    def batch(self, codes: pa.Array, figures: Figures, *, sample: bool) -> pa.RecordBatch:
-        """Score figures of the period."""
+    def _figures(self, rows: Rows, places: NDArray[np.int32], year: int) -> Figures:
+        now = entered(self._criteria, rows)
+        before = None
+        if year == self._year and self._past.size:
+            before = carried(self._criteria, self._past, self._sources(rows, places))
+        return Figures.of(self._criteria, f"{year:04}", now, before, rows.waived(self._criteria))
+
+    def _scored(self, codes: pa.Array, figures: Figures) -> pa.RecordBatch:
         recognised = None
         if self._recognitions is not None:
             units = codes.to_pylist()
-            recognised = in_force(
-                self._recognitions, self._criteria, self._register, units, self._last, self._last
-            )
-        return result_batch(score(self._rules, figures, recognised), codes, self._named(codes), sample=sample)
+            recognised = in_force(self._recognitions, self._criteria, self._register, units, self._last, self._last)
+        scores = score(self._rules, figures, recognised)
+        return result_batch(scores, codes, self._named(codes), sample=self._survey.sample)
 
     def _sources(self, rows: Rows, places: NDArray[np.int32]) -> Sources:
         """Find the earlier figures: of a code off the register its own, else by unit version."""

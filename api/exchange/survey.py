@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from api.exchange.rows import Rows, period_of
 from engine.figures import Mask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Survey:
     """Rows that name their unit and period, in the order of the file: which code of ``codes``, which year.
 
@@ -25,20 +26,29 @@ class Survey:
     places: NDArray[np.int32]
     years: NDArray[np.int16]
     single: Mask
+    sample: bool
 
-    @property
-    def newest_year(self) -> int:
-        """The newest year of the rows that count, 0 when none does."""
-        return int(self.years[self.single].max(initial=0))
+    @cached_property
+    def periods(self) -> tuple[int, ...]:
+        """The years of the rows that count, oldest first."""
+        return tuple(np.unique(self.years[self.single]).tolist())
+
+    def year_of(self, period: str | None) -> int:
+        """Return the year of a period among them, the newest when None; 0 when there is no such."""
+        if period is None:
+            return self.periods[-1] if self.periods else 0
+        return next((year for year in self.periods if period_of(year) == period), 0)
 
 
 def survey_of(blocks: Iterable[Rows], pile: FaultPile, read: Callable[[Rows], None]) -> Survey:
     """Look at all rows; ``read`` is told of each block. One fault for each unit and period given twice."""
     codes, years, numbers = [], [], []
+    sample = False
     for rows in blocks:
         codes.append(rows.codes)
         years.append(rows.years)
         numbers.append(rows.numbers)
+        sample = sample or rows.sample
         read(rows)
     encoded = pa.chunked_array(codes, pa.string()).combine_chunks().dictionary_encode()
     survey = Survey(
@@ -46,6 +56,7 @@ def survey_of(blocks: Iterable[Rows], pile: FaultPile, read: Callable[[Rows], No
         places=encoded.indices.to_numpy(),
         years=np.concatenate([np.zeros(0, np.int16), *years]),
         single=np.ones(len(encoded), np.bool_),
+        sample=sample,
     )
     _strike_doubles(survey, np.concatenate([np.zeros(0, np.int64), *numbers]), pile)
     return survey

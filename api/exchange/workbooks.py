@@ -1,8 +1,8 @@
 """.xlsx -> rows of cells, read as a stream: nothing is laid out by what a file claims about its own size.
 
-Own reader, because a file of 1 KB with a cell in XFD1048576 ends the process in python-calamine (it lays out
-the whole rectangle), error cells come back as blanks there, and that a number is shown as per cent can't be
-seen (docs/decisions/0005). Read are cell values alone: no formulas, links, macros or pictures.
+Own reader, because a file of 1 KB with a cell in XFD1048576 ends the process in python-calamine 0.9 (it lays
+out the whole rectangle), error cells come back as blanks there, and that a number is shown as per cent can't
+be seen. Read are cell values alone: no formulas, links, macros or pictures.
 """
 
 from __future__ import annotations

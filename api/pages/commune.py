@@ -97,9 +97,7 @@ def commune(board: Board, listing: Listing, code: str, problems: Sequence[str]) 
     )
 
 
-def _criterion(
-    result: Scored, place: int, explained: CriterionResult, reasons: Mapping[str, str]
-) -> CriterionView:
+def _criterion(result: Scored, place: int, explained: CriterionResult, reasons: Mapping[str, str]) -> CriterionView:
     criteria = result.criteria
     criterion = next(each for each in criteria.criteria if each.id == explained.id)
     summary = action = ""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from api.workflow import Board
 from engine.wording.numbers import day
 
-SAMPLE = "SỐ LIỆU MẪU — không phải số liệu thật"
-RECONSTRUCTED = "Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức"
+BANNERS = {
+    "sample": "SỐ LIỆU MẪU — không phải số liệu thật",
+    "reconstructed": "Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức",
+}
 DIGEST_SHOWN = 12
 """Hexadecimal digits of the digest that are shown: enough to tell two versions apart by eye."""
 
@@ -18,6 +20,8 @@ class Frame:
     """The frame around a page."""
 
     banners: tuple[str, ...]
+    paper: str
+    """The kind of sheet that the style sheet prints the banners on; empty when there are none."""
     set_title: str
     set_id: str
     in_force: str
@@ -31,15 +35,11 @@ def frame(board: Board, stylesheet: str, icon: str) -> Frame:
     criteria = board.criteria
     method, _, digits = board.digest.rpartition(":")
     until = f" đến {day(criteria.effective_to)}" if criteria.effective_to else ""
+    marks = {"sample": board.data.sample, "reconstructed": criteria.wording == "reconstructed"}
+    holding = [mark for mark, holds in marks.items() if holds]
     return Frame(
-        banners=tuple(
-            line
-            for line, holds in (
-                (SAMPLE, board.data.sample),
-                (RECONSTRUCTED, criteria.wording == "reconstructed"),
-            )
-            if holds
-        ),
+        banners=tuple(BANNERS[mark] for mark in holding),
+        paper="-".join(holding),
         set_title=criteria.title,
         set_id=criteria.set,
         in_force=f"có hiệu lực từ {day(criteria.effective_from)}{until}",

@@ -124,9 +124,7 @@ def _notes(board: Board, result: Scored, today: date) -> list[str]:
     figures, notes = result.scores.figures, []
     if figures.last_day < board.criteria.effective_from:
         begins = day(board.criteria.effective_from)
-        notes.append(
-            f"Kỳ này kết thúc trước ngày bộ tiêu chí có hiệu lực ({begins}): chấm để so sánh, không để xét."
-        )
+        notes.append(f"Kỳ này kết thúc trước ngày bộ tiêu chí có hiệu lực ({begins}): chấm để so sánh, không để xét.")
     if today < figures.last_day:
         notes.append(f"Kỳ này đến {day(figures.last_day)} mới kết thúc: số liệu còn thay đổi.")
     return notes

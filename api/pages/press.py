@@ -82,9 +82,7 @@ class Press:
         keep = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
         return _tagged(request, sheet.body, sheet.kind, keep)
 
-    def page(
-        self, request: Request, template: str, frame: Frame, page: object, status: int = 200
-    ) -> Response:
+    def page(self, request: Request, template: str, frame: Frame, page: object, status: int = 200) -> Response:
         """Answer with a page; an unchanged one with 304."""
         body = self._templates.get_template(template).render(frame=frame, page=page).encode()
         if status != 200:  # noqa: PLR2004 -- only a page as it was asked for is worth keeping

@@ -21,9 +21,7 @@ class Problem:
 
 def no_such_page() -> Problem:
     """Nothing stands at the address."""
-    return Problem(
-        "Không có trang này", ("Địa chỉ gõ sai hoặc trang đã chuyển đi.", "Hãy tìm xã theo tên ở dưới.")
-    )
+    return Problem("Không có trang này", ("Địa chỉ gõ sai hoặc trang đã chuyển đi.", "Hãy tìm xã theo tên ở dưới."))
 
 
 def not_that_way() -> Problem:

@@ -126,9 +126,7 @@ def _as_of(raw: str, board: Board, today: date, faults: list[str]) -> date | Non
     except ValueError:
         asked = None
     if asked is None:
-        faults.append(
-            f"Ngày «{_cut(raw)}» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày, ví dụ 2024-12-31."
-        )
+        faults.append(f"Ngày «{_cut(raw)}» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày, ví dụ 2024-12-31.")
     elif not first <= asked <= last:
         faults.append(f"Ngày {day(asked)} ngoài khoảng xem được. Hãy chọn từ {day(first)} đến {day(last)}.")
         asked = None

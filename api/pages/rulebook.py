@@ -73,9 +73,7 @@ def rulebook(criteria: CriteriaSet) -> Rulebook:
         applies_to=", ".join(criteria.applies_to),
         period="năm dương lịch" if starts == "01-01" else f"năm, bắt đầu từ {due(starts)} năm trước",
         waived={"met": "tính là đạt", "unmet": "tính là chưa đạt"}[criteria.not_applicable_counts_as],
-        criteria=tuple(
-            _rule(criteria, each, read_aloud(criteria, each.condition)) for each in criteria.criteria
-        ),
+        criteria=tuple(_rule(criteria, each, read_aloud(criteria, each.condition)) for each in criteria.criteria),
         vetoes=tuple(_rule(criteria, each, read_aloud(criteria, each.when)) for each in criteria.vetoes),
         bands=tuple(band.title for band in criteria.bands),
         indicators=tuple(_indicator(criteria, each) for each in criteria.indicators.values()),

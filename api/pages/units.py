@@ -90,9 +90,7 @@ def listing(board: Board, period: str) -> Listing:
     codes = sorted({units[code].district or "" for code in result.codes if code in units})
     districts = {code: on_map[code].name for code in codes if code in on_map}
     shown = bands(board.criteria)
-    found = [
-        _row(result, place, units.get(code), districts, shown) for place, code in enumerate(result.codes)
-    ]
+    found = [_row(result, place, units.get(code), districts, shown) for place, code in enumerate(result.codes)]
     found.sort(key=lambda row: (_KEYS["huyen"](row), row.key))
     return Listing(result, tuple(found), districts)
 

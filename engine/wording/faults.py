@@ -8,8 +8,18 @@ from string import Formatter
 from engine.faults import Fault, Severity
 
 SEVERITIES = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo"}
-KINDS = {"count": "số đếm (count)", "number": "số thập phân (number)", "flag": "có/không (flag)", "document": "văn bản (document)"}
-VERDICTS = {"met": "đạt (met)", "unmet": "chưa đạt (unmet)", "unknown": "chưa rõ (unknown)", "not_applicable": "không áp dụng"}
+KINDS = {
+    "count": "số đếm (count)",
+    "number": "số thập phân (number)",
+    "flag": "có/không (flag)",
+    "document": "văn bản (document)",
+}
+VERDICTS = {
+    "met": "đạt (met)",
+    "unmet": "chưa đạt (unmet)",
+    "unknown": "chưa rõ (unknown)",
+    "not_applicable": "không áp dụng",
+}
 
 # One line a code: what is wrong | how to cure it.
 _LINES = """
@@ -55,6 +65,7 @@ NOT_A_NUMBER: phải là số, đang là «{seen}» | chỉ ghi số, không d�
 TOO_MANY_PLACES: số {seen} có quá bốn chữ số thập phân | ghi nhiều nhất bốn chữ số sau dấu chấm
 NOT_A_DAY: ngày «{seen}» viết không đúng | viết năm-tháng-ngày, ví dụ 2025-12-31
 NOT_A_MONTH_DAY: ngày trong năm «{seen}» viết không đúng | viết "tháng-ngày" trong ngoặc kép, ví dụ "03-31"
+FAR_DAY: ngày «{seen}» có năm ngoài khoảng 1900 đến 2199 | sửa lại năm
 IMPOSSIBLE_DATE: ngày «{seen}» không có thật (hoặc không năm nào cũng có) | sửa lại tháng hoặc ngày
 NOT_A_CELL: phải là một giá trị, đang là {seen} | ghi một số, có/không, một ngày, hoặc xóa dòng nếu chưa có số liệu
 NO_BOUND: điều kiện chưa có ngưỡng | thêm at_least, more_than, at_most, less_than hoặc equals
@@ -76,6 +87,7 @@ UNKNOWN_INDICATOR: chưa khai chỉ tiêu «{seen}»{nearest: có phải «{}»?
 KIND_MISMATCH: chỉ tiêu «{seen}» là {kind}, ở đây cần {wanted} | dùng đúng loại điều kiện, hoặc sửa kind của chỉ tiêu
 SELF_SUM: chỉ tiêu «{seen}» tính từ chính nó | bỏ nó khỏi danh sách sum
 SELF_LIMIT: chỉ tiêu «{seen}» lấy chính nó làm giới hạn | ghi chỉ tiêu khác ở at_most
+SUM_TOO_DEEP: chỉ tiêu «{seen}» cộng qua quá {limit} tầng | cộng thẳng từ các chỉ tiêu được nhập
 DOUBLED_PART: chỉ tiêu «{seen}» được cộng hai lần | xóa một lần
 BOUNDS_EXCLUDE: hai ngưỡng loại trừ nhau: {seen} | sửa cho ngưỡng dưới không vượt ngưỡng trên
 AT_LEAST_TOO_MANY: đòi {seen} điều kiện mà chỉ có {options} | giảm at_least, hoặc thêm điều kiện
@@ -112,7 +124,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
 class _Blanks(Formatter):
     """``{name: words {} more}`` writes the words only where the value is there."""
 
-    def get_field(self, field_name: str, args: object, kwargs: Mapping[str, object]) -> tuple[object, str]:  # type: ignore[override]  # narrower than the parent's loose types
+    def get_field(self, field_name: str, args: object, kwargs: Mapping[str, object]) -> tuple[object, str]:
         del args
         return kwargs.get(field_name, ""), field_name
 

@@ -6,7 +6,12 @@ from engine.criteria import CriteriaSet, Goal
 from engine.targets import GoalProgress, State, TargetProgress
 from engine.wording.numbers import day, figure_range, number
 
-STATES = {State.REACHED: "đã đạt", State.POSSIBLE: "có thể đạt", State.OPEN: "chưa đạt", State.VOID: "không còn áp dụng"}
+STATES = {
+    State.REACHED: "đã đạt",
+    State.POSSIBLE: "có thể đạt",
+    State.OPEN: "chưa đạt",
+    State.VOID: "không còn áp dụng",
+}
 
 
 def goal_title(criteria: CriteriaSet, goal: Goal) -> str:
@@ -28,7 +33,9 @@ def goal_figures(progress: GoalProgress) -> str:
     if progress.gap == 0:
         return text
     least = max(0, progress.required - progress.possible)
-    return f"{text}, còn thiếu {number(progress.gap)}" + ("" if least == progress.gap else f" (ít nhất {number(least)})")
+    return f"{text}, còn thiếu {number(progress.gap)}" + (
+        "" if least == progress.gap else f" (ít nhất {number(least)})"
+    )
 
 
 def void_reason(criteria: CriteriaSet, progress: GoalProgress) -> str:
@@ -45,8 +52,8 @@ def warnings(progress: TargetProgress) -> list[str]:
     target, found = progress.target, []
     if progress.off_base:
         found.append(
-            f"Các dòng của mục tiêu {target.id} cộng lại là {number(target.asked)}, văn bản ghi tổng {number(target.base or 0)}; "
-            "giữ nguyên như văn bản."
+            f"Các dòng của mục tiêu {target.id} cộng lại là {number(target.asked)}, "
+            f"văn bản ghi tổng {number(target.base or 0)}; giữ nguyên như văn bản."
         )
     if progress.off_population:
         found.append(

@@ -20,7 +20,13 @@ from engine.criteria import (
 )
 from engine.wording.numbers import number, percent
 
-PREFIXES = {"at_least": "từ {} trở lên", "more_than": "trên {}", "at_most": "không quá {}", "less_than": "dưới {}", "equals": "đúng {}"}
+PREFIXES = {
+    "at_least": "từ {} trở lên",
+    "more_than": "trên {}",
+    "at_most": "không quá {}",
+    "less_than": "dưới {}",
+    "equals": "đúng {}",
+}
 
 
 def label(criteria: CriteriaSet, key: str) -> str:

@@ -1,14 +1,21 @@
-"""Verdicts as sentences: «Chưa đạt: số đơn vị được công nhận là 16/25 (64 %), yêu cầu từ 70 % trở lên, còn thiếu 2.»"""
+"""Verdicts as sentences: «Chưa đạt: số đơn vị được công nhận là 16/25 (64 %), còn thiếu 2.»."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
-from engine.criteria import ChangeCondition, CriteriaSet, DocumentCondition, FlagCondition, Kind, ShareCondition
+from engine.criteria import (
+    ChangeCondition,
+    CriteriaSet,
+    DocumentCondition,
+    FlagCondition,
+    Kind,
+    ShareCondition,
+)
 from engine.explaining import ConditionResult, CriterionResult
 from engine.figures import Figures, in_units
 from engine.rules import Verdict
@@ -46,26 +53,31 @@ def _measured(criteria: CriteriaSet, figures: Figures, unit: int, result: Condit
     if isinstance(leaf, ShareCondition):
         total = criteria.indicators[leaf.share[1]]
         whole = in_units(total, figures.column(leaf.share[1])[unit])
-        share = percent(_short(result.actual or "0"))
+        share = _short(Decimal(result.actual or "0"), leaf.bounds.values())
         return f"{name} {number(now)}/{amount(total, whole)} ({share}), yêu cầu {bound(leaf, '%')}"
     if isinstance(leaf, ChangeCondition):
         before = in_units(indicator, figures.column_before(leaf.change)[unit])
-        return f"{name} {_moved(result.actual, before)} ({number(before)} → {amount(indicator, now)}), yêu cầu {change_bound(leaf)}"
+        moved = f"{_moved(result.actual, before, leaf.bounds.values())} ({number(before)} → {amount(indicator, now)})"
+        return f"{name} {moved}, yêu cầu {change_bound(leaf)}"
     return f"{name} là {amount(indicator, now)}, yêu cầu {bound(leaf, indicator.unit or '')}"  # type: ignore[arg-type]  # count or number is left
 
 
-def _short(actual: str) -> Decimal:
-    """Round a percentage for reading to two decimals; the verdict was taken from the exact figures."""
-    return round(Decimal(actual), 2)
+def _short(actual: Decimal, bounds: Iterable[Decimal]) -> str:
+    """Write a percentage in two decimals, in four where two would read like a bound or like nothing at all."""
+    two = round(actual, 2)
+    if two == actual or not (two == 0 or two in bounds):
+        return percent(two)
+    return percent(actual)
 
 
-def _moved(actual: str | None, before: Decimal) -> str:
+def _moved(actual: str | None, before: Decimal, bounds: Iterable[Decimal]) -> str:
     if actual is None:
         return "tăng từ không có" if before == 0 else "thay đổi"
-    change = _short(actual)
-    if Decimal(actual) == 0:
+    change = Decimal(actual)
+    if change == 0:
         return "không đổi"
-    return f"{'tăng' if change > 0 else 'giảm'} {percent(abs(change))} so với kỳ trước"
+    sizes = [abs(bound) for bound in bounds]
+    return f"{'tăng' if change > 0 else 'giảm'} {_short(abs(change), sizes)} so với kỳ trước"
 
 
 def _document(figures: Figures, name: str, result: ConditionResult) -> str:
@@ -111,7 +123,9 @@ def _why_unknown(criteria: CriteriaSet, figures: Figures, unit: int, result: Con
             broken = figures.inconsistent.get(part)
             if broken is not None and broken[unit]:
                 limit = criteria.indicators[part].at_most or part
-                value, most = (in_units(criteria.indicators[each], figures.entered[each][unit]) for each in (part, limit))
+                value, most = (
+                    in_units(criteria.indicators[each], figures.entered[each][unit]) for each in (part, limit)
+                )
                 return (
                     f"{label(criteria, part)} ({number(value)}) lớn hơn {label(criteria, limit)} ({number(most)}), "
                     "cần sửa số liệu"

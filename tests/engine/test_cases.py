@@ -60,7 +60,7 @@ def exempt(raw: Raw, cells: Mapping[str, str]) -> set[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_engine_gives_the_worked_answer(case: Path) -> None:
-    """Every unit of a worked case gets exactly the worked counts, bands, vetoes, verdicts, actuals and shortfalls."""
+    """Every unit of a worked case gets exactly the worked counts, bands, verdicts, figures and shortfalls."""
     raw, rows, answer = raw_of(case), rows_of(case), worked(case)
     codes = [unit["unit"] for unit in answer["units"]]
     now = [rows[code, PERIOD] for code in codes]
@@ -73,19 +73,15 @@ def test_the_engine_gives_the_worked_answer(case: Path) -> None:
     )
     for worked_unit, given in zip(answer["units"], answers_of(scores), strict=True):
         expected = {key: value for key, value in worked_unit.items() if key not in ("unit", "name")}
-        assert {key: value for key, value in given.items() if key != "eligible"} == expected, worked_unit[
-            "unit"
-        ]
+        assert {key: value for key, value in given.items() if key != "eligible"} == expected, worked_unit["unit"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_oracle_gives_the_worked_answer(case: Path) -> None:
-    """The brute-force reading of the format, which the engine is measured against, gets the worked answer too."""
+    """The oracle, which the engine is measured against elsewhere, gets the worked answer too."""
     raw, rows = raw_of(case), rows_of(case)
     for unit in worked(case)["units"]:
-        now, before = (
-            values_of(raw, rows.get((unit["unit"], period), {})) for period in (PERIOD, PERIOD_BEFORE)
-        )
+        now, before = (values_of(raw, rows.get((unit["unit"], period), {})) for period in (PERIOD, PERIOD_BEFORE))
         given = Oracle(raw, now, before, exempt(raw, rows[unit["unit"], PERIOD])).answer()
         expected = {key: value for key, value in unit.items() if key not in ("unit", "name")}
         assert {key: value for key, value in given.items() if key != "eligible"} == expected, unit["unit"]

@@ -74,9 +74,7 @@ def test_a_share_is_shown_exactly_or_rounded_half_up(part: int, whole: int, expe
         ("x", "0", "0", "0"),
     ],
 )
-def test_a_change_is_shown_with_its_sign(
-    indicator: str, now: Natural, before: Natural, expected: str | None
-) -> None:
+def test_a_change_is_shown_with_its_sign(indicator: str, now: Natural, before: Natural, expected: str | None) -> None:
     """A change is shown in per cent with its sign; from 0 to 0 it is 0, from 0 to more there is no figure."""
     assert actual({"change": indicator, "at_least": 0}, {indicator: now}, {indicator: before}) == expected
 
@@ -160,9 +158,7 @@ def test_a_criterion_that_does_not_apply_lists_nothing() -> None:
 
 def test_each_unit_gets_its_own_explanation() -> None:
     """Of several units each gets its own figures and shortfalls, in whatever order they are asked for."""
-    criteria = criteria_set(
-        INDICATORS, [{"any": [{"count": "a", "at_least": 5}, {"number": "x", "at_least": 9}]}]
-    )
+    criteria = criteria_set(INDICATORS, [{"any": [{"count": "a", "at_least": 5}, {"number": "x", "at_least": 9}]}])
     rows: list[Row] = [{"a": 5, "x": 1}, {"a": 3, "x": 8}, {"a": 3, "x": "8.5"}, {"a": 0, "x": 0}]
     explanations = Explanations(scores_of(criteria, rows))
     lacking = {unit: written(explanations.of(unit)[0].shortfall) for unit in (3, 1, 0, 2)}
@@ -174,15 +170,13 @@ def test_a_veto_is_explained_by_its_leaves() -> None:
     """The leaves of a veto carry verdicts and figures; the way to a bare one is empty."""
     vetoes = [
         {"id": "LT1", "title": "Loại trừ", "when": {"count": "a", "more_than": 0}},
-        {"id": "LT2", "title": "Loại trừ", "when": {"all": [{"flag": "f"}]}},
+        {"id": "LT2", "title": "Loại trừ", "when": {"all": [{"document": "p"}]}},
     ]
     explanations = Explanations(
-        scores_of(criteria_set(INDICATORS, [{"all": [{"flag": "f"}]}], vetoes=vetoes), [{"a": 2}])
+        scores_of(criteria_set(INDICATORS, [{"all": [{"flag": "f"}]}], vetoes=vetoes), [{"a": 2, "p": False}])
     )
-    found = [
-        (leaf.path, leaf.verdict, leaf.actual) for index in (0, 1) for leaf in explanations.veto(0, index)
-    ]
-    assert found == [("", "met", "2"), ("all.0", "unknown", None)]
+    found = [(leaf.path, leaf.verdict, leaf.actual) for index in (0, 1) for leaf in explanations.veto(0, index)]
+    assert found == [("", "met", "2"), ("all.0", "unmet", "không")]
 
 
 def test_the_whole_answer_of_a_unit() -> None:

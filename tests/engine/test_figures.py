@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.criteria import Indicator
-from engine.figures import Column, Figures, Inconsistency, as_entered, column, documents, in_units
+from engine.figures import Column, Figures, Inconsistency, as_entered, column, documents, entered, in_units
 from tests.builders import Raw, Row, criteria_set, figures_of
 
 ANYTHING: Raw = {"all": [{"flag": "f"}]}
@@ -111,9 +111,7 @@ def test_a_sum_may_break_a_rule_of_its_own() -> None:
 def test_a_sum_over_a_broken_sum_is_missing_in_any_order_of_the_file(order: tuple[str, ...]) -> None:
     """A sum over a sum that breaks its own rule is unknown, wherever the two stand in the file."""
     sums: Raw = {"s": {"sum": ["a", "b"], "at_most": "m"}, "over": ["s", "a"]}
-    indicators: Raw = {"f": "flag", "a": "count", "b": "count", "m": "count"} | {
-        key: sums[key] for key in order
-    }
+    indicators: Raw = {"f": "flag", "a": "count", "b": "count", "m": "count"} | {key: sums[key] for key in order}
     rows: list[Row] = [{"a": 1, "b": 2, "m": 2}, {"a": 1, "b": 2, "m": 3}]
     assert held(indicators, rows, "s") == [None, 3]
     assert held(indicators, rows, "over") == [None, 4]
@@ -280,3 +278,42 @@ def test_steps_are_read_back_exactly() -> None:
     """Steps of 0.0001 come back as the exact decimal, below zero too."""
     assert in_units(NUMBER, -105_001) == Decimal("-10.5001")
     assert in_units(COUNT, -10) == Decimal(-10)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "raw", "steps"),
+    [
+        (COUNT, 0, 0),
+        (COUNT, 10**9, 10**9),
+        (COUNT, Decimal("5.0"), 5),
+        (COUNT, 10**9 + 1, None),
+        (COUNT, -1, None),
+        (COUNT, Decimal("2.5"), None),
+        (COUNT, "5", None),
+        (COUNT, True, None),
+        (NUMBER, Decimal("98.5"), 985_000),
+        (NUMBER, Decimal("0.0001"), 1),
+        (NUMBER, 10**8, 10**12),
+        (NUMBER, Decimal("100000000.0001"), None),
+        (NUMBER, Decimal("0.00005"), None),
+        (NUMBER, "98,5", None),
+        (FLAG, True, 1),
+        (FLAG, False, 0),
+        (FLAG, "có", 1),
+        (FLAG, "không", 0),
+        (FLAG, "no", None),
+        (FLAG, 1, None),
+        (DOCUMENT, "2024-03-31", date(2024, 3, 31).toordinal()),
+        (DOCUMENT, date(2024, 3, 31), date(2024, 3, 31).toordinal()),
+        (DOCUMENT, "không", 0),
+        (DOCUMENT, "2024-02-30", None),
+        (DOCUMENT, "31/03/2024", None),
+        (DOCUMENT, "20240331", None),
+        (DOCUMENT, 20240331, None),
+        (DOCUMENT, "2024-W13-7", None),
+        (DOCUMENT, False, None),
+    ],
+)
+def test_a_value_of_a_criteria_file_is_read_strictly(indicator: Indicator, raw: object, steps: float | None) -> None:
+    """A value in an example is a possible figure of its kind, a day written YYYY-MM-DD, or none at all."""
+    assert entered(indicator, raw) == steps

@@ -95,11 +95,59 @@ def test_a_share_is_compared_exactly(key: str, bound: Decimal, part: int, whole:
     assert lane(leaf) is numbers
 
 
+def beside(p: int, q: int, most: int, off: int) -> tuple[int, int]:
+    """Return x and the largest y up to ``most`` for which p·x - q·y is ``off``: as near to a bound as can be."""
+    y = -off * pow(q, -1, p) % p
+    y += (most - y) // p * p
+    return (q * y + off) // p, y
+
+
+@pytest.mark.parametrize("key", AROUND)
+@pytest.mark.parametrize(
+    ("bound", "q", "most", "numbers"),
+    [
+        (Decimal("999.9999"), 9_999_999, 10**9, INT64),
+        (Decimal("999999.9999"), 9_999_999_999, 10**6, PYTHON),
+    ],
+)
+def test_a_share_a_hair_beside_its_bound(key: str, bound: Decimal, q: int, most: int, numbers: type) -> None:
+    """A share whose products, about 10¹⁶, differ by one from those of its bound is on its own side of it."""
+    leaf = {"share": ["ten", "b"], key: bound}
+    pairs = [beside(10**6, q, most, off) for off in (-1, 0, 1)]
+    assert judged(leaf, [{**ten(part), "b": whole} for part, whole in pairs]) == AROUND[key]
+    assert lane(leaf) is numbers
+
+
+@pytest.mark.parametrize("key", AROUND)
+@pytest.mark.parametrize(
+    ("bound", "q", "most", "numbers"),
+    [
+        (Decimal("-0.0001"), 999_999, 10**12, INT64),
+        (Decimal("33.3333"), 1_333_333, 7 * 10**11, INT64),
+        (Decimal("999.9999"), 10_999_999, 9 * 10**10, PYTHON),
+    ],
+)
+def test_a_change_a_hair_beside_its_bound(key: str, bound: Decimal, q: int, most: int, numbers: type) -> None:
+    """A change whose products, about 10¹⁸, differ by one from those of its bound is on its own side of it."""
+    leaf = {"change": "x", key: bound}
+    pairs = [beside(10**6, q, most, off) for off in (-1, 0, 1)]
+    now, before = ([{"x": Decimal(pair[side]) / 10_000} for pair in pairs] for side in (0, 1))
+    assert judged(leaf, now, before) == AROUND[key]
+    assert lane(leaf) is numbers
+
+
+def test_products_beyond_sixty_three_bits_do_not_wrap() -> None:
+    """1,000 % is below 999,999.9999 % also where the bound's product with the total, 10¹⁹, is past int64."""
+    rows = [{**ten(10**10), "b": 10**9}]
+    assert judged({"share": ["ten", "b"], "at_least": Decimal("999999.9999")}, rows) == ["unmet"]
+    assert judged({"share": ["ten", "b"], "at_most": Decimal("999999.9999")}, rows) == ["met"]
+
+
 @pytest.mark.parametrize("key", AROUND)
 def test_a_share_of_a_large_sum_is_compared_exactly(key: str) -> None:
     """A share whose products pass 2⁶³ is compared in Python's whole numbers, exact to one part in 10¹⁰."""
     leaf = {"share": ["ten", "b"], key: Decimal("999999.9999")}
-    rows = [ten(9_999_999_999 + step) | {"b": 10**6} for step in (-1, 0, 1)]
+    rows = [{**ten(9_999_999_999 + step), "b": 10**6} for step in (-1, 0, 1)]
     assert judged(leaf, rows) == AROUND[key]
     assert lane(leaf) is PYTHON
 
@@ -361,7 +409,7 @@ def test_groups_nest() -> None:
 def test_the_leaves_are_in_hand_a_few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The verdicts of leaves are the same however many rows of margins are in hand at a time."""
     criteria = criteria_set(INDICATORS, [{"all": [{"count": "a", "at_least": bound} for bound in range(7)]}])
-    rows: list[Row] = [{"a": value} for value in (0, 3, 6)] + [{}]
+    rows: list[Row] = [{"a": value} for value in (0, 3, 6, None)]
     expected = [[MET if bound <= value else UNMET for value in (0, 3, 6)] + [UNKNOWN] for bound in range(7)]
     for in_hand in (1, 8, 12, 16_384):
         monkeypatch.setattr(rules, "IN_HAND", in_hand)

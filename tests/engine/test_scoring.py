@@ -54,9 +54,7 @@ def eligible(
 ) -> dict[str, list[str]]:
     """Judge the levels of a set of two flags and some vetoes."""
     criteria = criteria_set(FLAGS, [FLAG, SECOND], bands=FULL, vetoes=list(vetoes), recognition=list(levels))
-    known = (
-        None if recognised is None else {key: np.array(each, np.uint8) for key, each in recognised.items()}
-    )
+    known = None if recognised is None else {key: np.array(each, np.uint8) for key, each in recognised.items()}
     scores = scores_of(criteria, rows, recognised=known, period=period)
     return {level: names(codes) for level, codes in scores.eligible.items()}
 
@@ -87,18 +85,14 @@ def test_a_set_without_bands_has_every_unit_below() -> None:
 
 def test_a_set_may_have_hundreds_of_bands() -> None:
     """With 300 criteria and 300 bands each count has its own band, and none at all is below."""
-    scores = scores_of(
-        many(300, range(300, 0, -1)), [{"a": count} for count in (0, 1, 44, 45, 255, 256, 300)]
-    )
+    scores = scores_of(many(300, range(300, 0, -1)), [{"a": count} for count in (0, 1, 44, 45, 255, 256, 300)])
     assert band_ids(scores) == ["below", "b1", "b44", "b45", "b255", "b256", "b300"]
 
 
 def test_the_count_is_a_range() -> None:
     """Sure are the met ones, possible the met and the unknown; the bands follow each."""
     criteria = criteria_set(FLAGS, [FLAG, SECOND, {"all": [{"flag": "h"}]}], bands=FULL)
-    scores = scores_of(
-        criteria, [{"f": True, "g": False}, {"f": True}, {}, {"f": True, "g": True, "h": False}]
-    )
+    scores = scores_of(criteria, [{"f": True, "g": False}, {"f": True}, {}, {"f": True, "g": True, "h": False}])
     assert scores.met.tolist() == [1, 1, 0, 2]
     assert scores.possible.tolist() == [2, 3, 3, 2]
     assert band_ids(scores) == ["half", "half", "below", "full"]
@@ -137,13 +131,11 @@ def test_a_veto_is_raised_only_by_what_is_known() -> None:
 @pytest.mark.parametrize("when", [{"count": "a", "more_than": 0}, {"all": [{"count": "a", "more_than": 0}]}])
 def test_a_veto_blocks_whatever_the_count(when: Raw) -> None:
     """A veto that bites makes every level unmet, an unknown one unknown, an unmet one changes nothing."""
-    rows: list[Row] = [{"f": True, "g": True} | more for more in ({"a": 1}, {"a": 0}, {})]
+    rows: list[Row] = [{"f": True, "g": True, "a": offences} for offences in (1, 0, None)]
     everywhere = {"commune": [MET] * 3, "district": [MET] * 3}
     veto = {"id": "LT1", "title": "Loại trừ", "when": when}
     expected = ["unmet", "met", "unknown"]
-    assert eligible(rows, everywhere, vetoes=[veto]) == dict.fromkeys(
-        ("commune", "district", "province"), expected
-    )
+    assert eligible(rows, everywhere, vetoes=[veto]) == dict.fromkeys(("commune", "district", "province"), expected)
 
 
 def test_a_veto_blocks_the_levels_it_names() -> None:
@@ -262,9 +254,7 @@ def test_rules_find_the_tests_of_criteria_and_vetoes() -> None:
     """The tests of a criterion are its leaves, depth first; the vetoes come after the last criterion."""
     veto = {"id": "LT1", "title": "Loại trừ", "when": {"flag": "h"}}
     made = Rules.of(
-        criteria_set(
-            FLAGS, [{"any": [{"all": [{"flag": "f"}, {"flag": "g"}]}, {"flag": "h"}]}, SECOND], vetoes=[veto]
-        )
+        criteria_set(FLAGS, [{"any": [{"all": [{"flag": "f"}, {"flag": "g"}]}, {"flag": "h"}]}, SECOND], vetoes=[veto])
     )
     assert [[test.path for test in made.tests_of(index)] for index in range(3)] == [
         ["any.0.all.0", "any.0.all.1", "any.1"],

@@ -6,7 +6,8 @@ import pytest
 
 from engine.criteria import CriteriaSet
 from engine.explaining import Explanations, written
-from engine.shortfalls import cures_of_criterion, cures_of_leaf
+from engine.rules import VERDICTS
+from engine.shortfalls import cures_of_criterion, cures_of_leaf, judged
 from tests.builders import Raw, Row, criteria_set, lacks, result, scores_of
 
 INDICATORS: Raw = {
@@ -124,7 +125,7 @@ def test_a_change_lacks_a_change_of_the_value_now(leaf: Raw, now: str, before: s
 def test_a_change_from_zero_is_cured_by_zero_or_by_anything_more(
     bound: Raw, now: int, expected: dict[str, str]
 ) -> None:
-    """From zero before, only no change (0) and one step (above every bound) can help; else it is incurable."""
+    """From zero before, only no change (0) or one step (above every bound) can help."""
     assert lack({"change": "a"} | bound, {"a": now}, {"a": 0}) == expected
 
 
@@ -151,6 +152,20 @@ def test_what_no_change_can_meet_is_incurable(leaf: Raw, row: Row) -> None:
 
 
 @pytest.mark.parametrize(
+    ("leaf", "row", "exact"),
+    [
+        ({"count": "a", "at_least": 10**18}, {"a": 3}, {"a": "999999999999999997"}),
+        ({"number": "x", "at_least": 10**13}, {"x": "0.0003"}, {"x": "9999999999999.9997"}),
+        ({"share": ["a", "b"], "at_least": 10**12}, {"a": 3, "b": 10**9}, {"a": "9999999999999999997"}),
+        ({"change": "x", "at_least": Decimal("999.9999")}, {"x": 1}, {"x": "1099999899"}),
+    ],
+)
+def test_a_bound_beyond_all_figures_is_incurable_or_exact(leaf: Raw, row: Row, exact: dict[str, str]) -> None:
+    """A bound that no figure can reach is incurable or lacks the exact change, never a rounded one."""
+    assert lack(leaf, row, {"x": 10**8}) in ({}, exact)
+
+
+@pytest.mark.parametrize(
     ("leaf", "row", "expected"),
     [
         # a / (a + b): to be 80 % beside 5 others takes 20
@@ -171,7 +186,7 @@ def test_what_no_change_can_meet_is_incurable(leaf: Raw, row: Row) -> None:
     ],
 )
 def test_a_total_that_holds_its_part_moves_with_it(leaf: Raw, row: Row, expected: dict[str, str]) -> None:
-    """A share of a derived sum that the first indicator is part of is met by counting it above and below the line."""
+    """A share of a derived sum that holds its first indicator counts the change above and below the line."""
     assert lack(leaf, row) == expected
 
 
@@ -184,7 +199,7 @@ def test_nothing_is_lacking_where_nothing_is_unmet() -> None:
 
 
 def test_other_rules_of_consistency_are_left_aside() -> None:
-    """A shortfall may ask for more than another indicator allows now: 30 of 25 recognised, one of 3 registered."""
+    """A shortfall may ask for more than another indicator allows now."""
     indicators: Raw = {"a": {"kind": "count", "at_most": "c"}, "b": "count", "c": "count"}
     criteria = criteria_set(indicators, [{"all": [{"share": ["a", "b"], "at_least": 120}]}])
     assert lacks(criteria, {"a": 3, "b": 25, "c": 3}) == {"a": "27"}
@@ -205,7 +220,7 @@ def test_other_rules_of_consistency_are_left_aside() -> None:
     ],
 )
 def test_a_part_far_above_its_total_is_incurable(whole: int, fall: int, curable: bool) -> None:  # noqa: FBT001 -- a row of the table
-    """A part that would have to fall by more than 4·(total + 1) is a wrong figure, not a shortfall (SHARE_REACH)."""
+    """A part that would have to fall by more than 4·(total + 1) is a wrong figure (SHARE_REACH)."""
     part = whole + fall
     assert lack({"share": ["a", "b"], "at_most": 100}, {"a": part, "b": whole}) == (
         {"a": str(-fall)} if curable else {}
@@ -254,7 +269,7 @@ NEVER: Raw = {"count": "c", "less_than": 0}
             {"a": "3", "b": "2"},
         ),
         ({"at_least": 3, "of": [THREE_MORE, TWO_MORE, NEVER]}, {"a": 0, "b": 0, "c": 0}, {}),
-        # two of three asked; one unknown, one unmet and curable: that one is taken, though it alone is not enough
+        # two of three asked, one unknown: the one that is curable is taken, though it alone is not enough
         ({"at_least": 2, "of": [THREE_MORE, NEVER, {"flag": "f"}]}, {"a": 0, "c": 0}, {"a": "3"}),
         ({"at_least": 3, "of": [THREE_MORE, NEVER, {"flag": "f"}]}, {"a": 0, "c": 0}, {}),
         # as many options as are curable, where fewer than n - met are
@@ -265,10 +280,8 @@ NEVER: Raw = {"count": "c", "less_than": 0}
         ),
     ],
 )
-def test_a_group_takes_the_cheapest_that_are_still_needed(
-    group: Raw, row: Row, expected: dict[str, str]
-) -> None:
-    """``all`` takes every unmet part, ``any`` and ``at_least n`` the n - met cheapest curable; {} when incurable."""
+def test_a_group_takes_the_cheapest_that_are_still_needed(group: Raw, row: Row, expected: dict[str, str]) -> None:
+    """``all`` takes every unmet part, ``any`` and ``at_least n`` the n - met cheapest that are curable."""
     assert lack(group, row) == expected
 
 
@@ -300,7 +313,7 @@ def test_a_group_takes_the_cheapest_that_are_still_needed(
     ],
 )
 def test_options_are_ranked_by_their_own_sizes(group: Raw, row: Row, expected: dict[str, str]) -> None:
-    """Each option is ranked by the sum of the sizes of its changes, in units of measure; the first on a tie."""
+    """Each option is ranked by the sum of sizes of its changes, in units of measure; the first on a tie."""
     assert lack(group, row) == expected
 
 
@@ -338,9 +351,7 @@ def test_options_are_ranked_by_their_own_sizes(group: Raw, row: Row, expected: d
         ),
     ],
 )
-def test_two_parts_that_ask_for_one_indicator_give_the_larger(
-    group: Raw, row: Row, expected: dict[str, str]
-) -> None:
+def test_two_parts_that_ask_for_one_indicator_give_the_larger(group: Raw, row: Row, expected: dict[str, str]) -> None:
     """Two parts that ask for the same indicator give the change of larger size, the first on a tie."""
     assert lack(group, row) == expected
 
@@ -349,7 +360,7 @@ def test_two_parts_that_ask_for_one_indicator_give_the_larger(
 
 
 def test_cures_are_columns_over_the_unmet_units() -> None:
-    """Only units that are unmet are looked at; changes are whole steps, and none for a unit that has no cure."""
+    """Only unmet units are looked at; changes are whole steps, and none for a unit that has no cure."""
     criteria = set_of(
         {
             "all": [
@@ -377,15 +388,24 @@ def test_cures_are_columns_over_the_unmet_units() -> None:
     }
     assert cures.sizes(criteria).tolist() == [25_000, 0, 10_000]
     units, cures = cures_of_leaf(scores, 2)
-    assert (units.tolist(), cures.curable.tolist()) == ([2], [False])
+    assert (units.tolist(), cures.curable.tolist(), cures.changes["b"].tolist()) == ([2], [False], [0])
+
+
+@pytest.mark.parametrize("row", [{"a": 3, "f": True}, {"a": 1, "f": False}, {"a": 1}, {"f": True, "c": 0}, {}])
+def test_one_criterion_is_judged_apart_as_among_others(row: Row) -> None:
+    """The short way that examples go gives the verdict and the shortfall of the long one."""
+    criteria = set_of({"all": [THREE_MORE, {"any": [{"flag": "f"}, NEVER]}]})
+    scores = scores_of(criteria, [row])
+    code, lacking = judged(scores.rules, scores.leaves, scores.figures)
+    found = result(criteria, row)
+    assert VERDICTS[code] == found.verdict
+    assert {key: str(int(change[0])) for key, change in lacking.items() if change[0]} == written(found.shortfall)
 
 
 def test_the_vetoes_have_leaves_of_their_own() -> None:
-    """The leaves of a second criterion and of a veto are cured by their own rows, not by those of the first."""
+    """The leaves of a second criterion and of a veto are cured by their own rows."""
     veto = {"id": "LT1", "title": "Loại trừ", "when": {"any": [{"count": "b", "at_least": 9}]}}
-    criteria = criteria_set(
-        INDICATORS, [{"all": [{"flag": "f"}]}, {"any": [THREE_MORE, TWO_MORE]}], vetoes=[veto]
-    )
+    criteria = criteria_set(INDICATORS, [{"all": [{"flag": "f"}]}, {"any": [THREE_MORE, TWO_MORE]}], vetoes=[veto])
     row: Row = {"f": True, "a": 1, "b": 1}
     assert lacks(criteria, row) == {}
     assert lacks(criteria, row, index=1) == {"b": "1"}
