@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,9 +23,10 @@ from api.exchange.streaming import score_parquet
 from api.exchange.tables import write_scores
 from api.sample import write_sample, write_sample_recognitions
 from api.workflow import Board
-from engine.faults import Fault
+from engine.faults import Fault, Severity
 from engine.schema import json_schema
 from engine.wording import faults as fault_words
+from engine.wording.banners import SAMPLE_BANNER
 
 DONE, WRONG_USE, ENVIRONMENT = 0, 2, 3
 FILE = click.Path(path_type=Path)
@@ -81,8 +82,10 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001 -- cli
 
 def summary(file: Path, faults: Sequence[Fault]) -> str:
     """Say how a file came out of the check."""
-    errors = sum(fault.severity == "error" and fault.code != "MORE_OF_THIS" for fault in faults)
-    others = len(faults) - errors
+    found = dict.fromkeys(Severity, 0)
+    for fault in faults:
+        found[fault.severity] += int(fault.values["more"]) if fault.code == "MORE_OF_THIS" else 1
+    errors, others = found[Severity.ERROR], found[Severity.WARNING]
     if errors:
         return f"{file}: {errors} lỗi, {others} cảnh báo. Sửa từ trên xuống rồi kiểm tra lại."
     return f"{file}: dùng được{f', {others} cảnh báo' if others else ''}."
@@ -133,12 +136,19 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
     if as_json:
         _print_json(answers.scored(result))
     if out is not None:
-        with writing(out):
-            write_scores(result, out)
+        _write(write_scores, result, out)
         console.say(f"Đã ghi {len(result.codes)} đơn vị vào {out}.")
     elif not as_json:
         console.show_scores(result)
     return FAULTY if faults or board.faulty else DONE
+
+
+def _write(write: Callable[..., None], *what: Any) -> None:  # noqa: ANN401 -- what the writer takes, the path last
+    try:
+        with writing(what[-1]):
+            write(*what)
+    except ValueError as error:  # a writer says so what it can't put into such a file
+        raise click.UsageError(str(error)) from error
 
 
 NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
@@ -172,7 +182,7 @@ def _score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
     no_rows = any(fault.code == "NO_ROWS" for fault in done.faults)
     faults = tuple(fault for fault in (*faults, *done.faults) if period is None or fault.code != "NO_ROWS")
     if done.sample:
-        console.say(console.SAMPLE)
+        console.say(SAMPLE_BANNER)
     for fault in faults:
         console.say(str(fault))
     if no_rows and period is not None:
@@ -218,7 +228,7 @@ def progress(as_of: date, target: str | None, as_json: bool, **sources: Path | N
 def say_faults(board: Board, faults: Sequence[Any]) -> None:
     """Say every fault of the figures, a line each."""
     if board.data.sample:
-        console.say(console.SAMPLE)
+        console.say(SAMPLE_BANNER)
     for fault in faults:
         console.say(str(fault))
 
@@ -244,9 +254,8 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
     if figures or recognitions:
         for path, write in ((figures, write_sample), (recognitions, write_sample_recognitions)):
             if path is not None:
-                with writing(path):
-                    write(path)
-                console.say(f"Đã ghi {path}. {console.SAMPLE}")
+                _write(write, path)
+                console.say(f"Đã ghi {path}. {SAMPLE_BANNER}")
         return DONE
     return _serve(demo_board(), "127.0.0.1", port)
 
@@ -278,7 +287,7 @@ def _serve(board: Board, host: str, port: int | None) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit status; every end is said in Vietnamese."""
-    console.speak_utf8()
+    console.open_streams()
     try:
         return int(dienhinh.main(list(arguments), prog_name="dienhinh", standalone_mode=False) or DONE)
     except click.exceptions.Exit as end:

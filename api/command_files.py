@@ -78,8 +78,6 @@ def writing(out: Path) -> Iterator[None]:
     """Let a failure to write name the file that was asked for: the unfinished one beside it says nothing to anyone."""
     try:
         yield
-    except ValueError as error:
-        raise click.UsageError(f"--out: {error}") from error
     except OSError as error:
         if error.filename is not None and Path(str(error.filename)).parent.resolve() != out.parent.resolve():
             raise

@@ -15,17 +15,16 @@ from engine.criteria import BELOW, CriteriaSet
 from engine.explaining import CriterionResult
 from engine.rules import Verdict
 from engine.targets import State, TargetProgress
+from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from engine.wording.goals import STATES, goal_figures, goal_title, void_reason, warnings
 from engine.wording.numbers import day, figure_range, number
 from engine.wording.verdicts import shortfall_words
 
-SAMPLE = "SỐ LIỆU MẪU — không phải số liệu thật"
-RECONSTRUCTED = "Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức"
 WIDE = 160
 """Columns of a table that does not go to a terminal: it is read in a file, where lines need not fold."""
 
 # What is said is text of files and people: «[số]» is no markup and «:fire:» no picture.
-results = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+results = Console(highlight=False, markup=False, emoji=False)
 messages = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
@@ -34,8 +33,10 @@ def say(text: str) -> None:
     messages.print(text, soft_wrap=True)
 
 
-def speak_utf8() -> None:
-    """Let Windows consoles and pipes carry Vietnamese."""
+def open_streams() -> None:
+    """Let Windows consoles and pipes carry Vietnamese, and give tables room where no terminal sets their width."""
+    if not sys.stdout.isatty():
+        results.width = WIDE
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -48,9 +49,9 @@ def _table(title: str) -> Table:
 def banners(criteria: CriteriaSet, *, sample: bool) -> None:
     """Say first what must stand beside every score."""
     if sample:
-        results.print(SAMPLE, style="bold")
+        results.print(SAMPLE_BANNER, style="bold")
     if criteria.wording == "reconstructed":
-        results.print(RECONSTRUCTED)
+        results.print(RECONSTRUCTED_BANNER)
 
 
 def show_scores(result: Scored) -> None:
@@ -100,8 +101,8 @@ def show_progress(criteria: CriteriaSet, targets: Sequence[TargetProgress], *, s
     """Show every target, a line a goal."""
     banners(criteria, sample=sample)
     for each in targets:
-        title = f"Mục tiêu {each.target.id}, hạn {day(each.target.due)} — tính đến {day(each.as_of)}, {number(each.population)} đơn vị"
-        table = _table(title)
+        title = f"Mục tiêu {each.target.id}, hạn {day(each.target.due)}"
+        table = _table(f"{title} — tính đến {day(each.as_of)}, {number(each.population)} đơn vị")
         for heading in ("Bậc", "Nội dung", "Đứng ở bậc", "Đạt – có thể / cần", "Tình trạng"):
             table.add_column(heading, overflow="fold")
         for goal in each.goals:

@@ -1,4 +1,4 @@
-"""The board of the demonstration: shipped units and criteria, invented figures, read the way files of staff are read."""
+"""The board of the demonstration: shipped units and criteria, and invented figures read as files of staff are."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ def demo_board() -> Board:
     register, _ = load_register()
     if checked.criteria is None:  # a broken package: the tests of the shipped sets say where
         raise ValueError("the shipped criteria set can't be used")
-    data = read_data(_as_csv(sample_table(checked.criteria, register)), checked.criteria, register, name="so-lieu-mau.csv")
-    decisions, faults = read_recognitions(_as_csv(sample_recognitions(register)), checked.criteria, name="cong-nhan-mau.csv")
+    data = read_data(
+        _as_csv(sample_table(checked.criteria, register)), checked.criteria, register, name="so-lieu-mau.csv"
+    )
+    decisions, faults = read_recognitions(
+        _as_csv(sample_recognitions(register)), checked.criteria, name="cong-nhan-mau.csv"
+    )
     return Board(checked.criteria, checked.digest, data.with_faults(faults), register, decisions)
 
 

@@ -18,6 +18,9 @@ from engine.scoring import Rules, Scores, score
 from engine.targets import Population, Recognition, TargetProgress, progress
 from engine.units import Register, UnitKey
 
+MOST_KEPT = 32
+"""Scored periods a board holds on to; the oldest goes first."""
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -64,10 +67,14 @@ class Board:
 
     def scored(self, period: str | None = None, on: date | None = None) -> Scored:
         """Score a period (the newest when None) with the recognitions in force on a day (the period's last)."""
-        wanted = period or self.data.newest_period
-        if (wanted, on) not in self._kept:
-            self._kept[wanted, on] = self._score(wanted, on)
-        return self._kept[wanted, on]
+        wanted = (period or self.data.newest_period, on)
+        found = self._kept.get(wanted)
+        if found is None:
+            found = self._score(*wanted)
+            while len(self._kept) >= MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[wanted] = found
+        return found
 
     def _score(self, period: str, on: date | None) -> Scored:
         codes, figures = self.data.figures(self.criteria, self.register, period)

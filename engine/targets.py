@@ -98,6 +98,7 @@ class GoalProgress:
     state: State
     units: tuple[UnitKey, ...]
     reached_on_due: int | None = None
+    due: date | None = None
 
     @property
     def gap(self) -> int:
@@ -207,6 +208,7 @@ class _Standing:
             state=State.VOID if void else _state(reached, possible, required),
             units=self.at(index),
             reached_on_due=None if due is None else due.reached(index),
+            due=self.target.due,
         )
 
     @cached_property

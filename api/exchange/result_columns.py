@@ -16,8 +16,8 @@ from engine.criteria import BELOW, PLACES, CriteriaSet, Criterion, Kind, leaves
 from engine.rules import VERDICTS, Codes
 from engine.scoring import Counts, Scores
 from engine.shortfalls import cures_of_criterion
+from engine.wording.banners import SAMPLE
 
-SAMPLE = "SỐ LIỆU MẪU"
 TEXT = pa.string()
 CHOICE = pa.dictionary(pa.uint16(), pa.string())
 """Words out of a list: verdicts and bands."""

@@ -17,10 +17,9 @@ from api.exchange.workbooks import letters
 from engine.criteria import BELOW, CriteriaSet
 from engine.rules import Verdict
 from engine.scoring import Scores
+from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from engine.wording.verdicts import WORDS
 
-SAMPLE_BANNER = "SỐ LIỆU MẪU — không phải số liệu thật"
-RECONSTRUCTED_BANNER = "Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức"
 MAX_UNITS = 1_000_000
 _COLOURS = {
     Verdict.MET: "#0b6e4f",

@@ -15,10 +15,10 @@ from api.exchange.cells import is_blank
 from api.exchange.faults import FaultPile
 from api.exchange.headings import spelling
 from api.exchange.workbooks import letters
+from engine.wording.banners import SAMPLE
 
 Cells: TypeAlias = list[Any] | Any
 """One column of a block: a list of cells as they were read, or an Arrow array (pyarrow has no types)."""
-SAMPLE = "SỐ LIỆU MẪU"
 ROWS_AT_A_TIME = 5_000
 HEADING_WITHIN = 10
 """The heading stands in one of the first ten rows that hold anything."""

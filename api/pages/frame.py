@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.workflow import Board
+from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from engine.wording.numbers import day
 
 BANNERS = {
-    "sample": "SỐ LIỆU MẪU — không phải số liệu thật",
-    "reconstructed": "Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức",
+    "sample": SAMPLE_BANNER,
+    "reconstructed": RECONSTRUCTED_BANNER,
 }
 DIGEST_SHOWN = 12
 """Hexadecimal digits of the digest that are shown: enough to tell two versions apart by eye."""

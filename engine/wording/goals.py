@@ -20,7 +20,15 @@ def goal_title(criteria: CriteriaSet, goal: Goal) -> str:
     many = f"{'còn lại ' if goal.rest else 'ít nhất '}{number(goal.at_least)} đơn vị"
     if goal.per is not None:
         many = f"mỗi huyện ít nhất {number(goal.at_least)} đơn vị"
-    return f"{place}: {many}{' trong danh sách thí điểm' if goal.among else ''}"
+    return f"{place}: {many}{_among(goal)}"
+
+
+LISTS = {"pilot": "thí điểm"}
+"""The ids of lists that have a Vietnamese name; any other is named as it is."""
+
+
+def _among(goal: Goal) -> str:
+    return f" trong danh sách {LISTS.get(goal.among, goal.among)}" if goal.among else ""
 
 
 def _band(criteria: CriteriaSet, goal: Goal) -> str:
@@ -39,12 +47,15 @@ def goal_figures(progress: GoalProgress) -> str:
 
 
 def void_reason(criteria: CriteriaSet, progress: GoalProgress) -> str:
-    """Say why a goal no longer applies; empty for the others."""
+    """Say why a goal does not apply; empty for the others."""
     if progress.state is not State.VOID:
         return ""
     level = criteria.levels[progress.goal.level or ""]
+    name = level.title[0].lower() + level.title[1:]
+    if level.effective_from is not None and (progress.due is None or progress.due < level.effective_from):
+        return f"Chưa áp dụng: {name} có từ ngày {day(level.effective_from)}, sau hạn của mục tiêu."
     ended = f" từ sau ngày {day(level.effective_to)}" if level.effective_to else " vào ngày đến hạn"
-    return f"Không còn áp dụng: {level.title.lower()} không tồn tại{ended}."
+    return f"Không còn áp dụng: {name} không tồn tại{ended}."
 
 
 def warnings(progress: TargetProgress) -> list[str]:

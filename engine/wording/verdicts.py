@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
@@ -64,7 +64,7 @@ def _measured(criteria: CriteriaSet, figures: Figures, unit: int, result: Condit
 
 def _short(actual: Decimal, bounds: Iterable[Decimal]) -> str:
     """Write a percentage in two decimals, in four where two would read like a bound or like nothing at all."""
-    two = round(actual, 2)
+    two = actual.quantize(Decimal("0.01"), ROUND_HALF_UP)
     if two == actual or not (two == 0 or two in bounds):
         return percent(two)
     return percent(actual)
@@ -130,7 +130,9 @@ def _why_unknown(criteria: CriteriaSet, figures: Figures, unit: int, result: Con
                     f"{label(criteria, part)} ({number(value)}) lớn hơn {label(criteria, limit)} ({number(most)}), "
                     "cần sửa số liệu"
                 )
-    missing = [key for key in leaf.indicators if np.isnan(figures.column(key)[unit])]
+    parts = dict.fromkeys(part for key in leaf.indicators for part in _base(criteria, key))
+    entered = [key for key in parts if criteria.indicators[key].sum is None]
+    missing = [key for key in entered if np.isnan(figures.column(key)[unit])]
     if missing:
         return f"chưa có số liệu {', '.join(label(criteria, key) for key in missing)}"
     if isinstance(leaf, ChangeCondition):
