@@ -20,7 +20,7 @@ from engine.criteria import (
 )
 from engine.faults import Fault, Severity
 from engine.figures import MAX_STEPS
-from engine.parts import MOST_LEVELS, WANTED, Found, Parts, excluding, parts_of
+from engine.parts import WANTED, Found, Parts, excluding, parts_of
 from engine.rules import PER_CENT, whole_bounds
 from engine.source import seen, value_at
 from engine.yaml_tree import Tree
@@ -91,7 +91,7 @@ def reach(leaf: Bounded, indicators: Mapping[str, Indicator]) -> str | None:
             return "NEVER_MET"
     else:
         low, high = whole_bounds(leaf, indicators[keys[0]].scale)
-        least, most = 0, _most(keys[0], indicators)
+        least, most = 0, _most(keys[0], indicators, {})
         if max(low or 0, least) > min(most if high is None else high, most):
             return "NEVER_MET"
     failing = (low is not None and low > least) or (high is not None and high < most)
@@ -110,11 +110,15 @@ def _between(leaf: Bounded, low: int | None, high: int | None) -> bool:
     )
 
 
-def _most(key: str, indicators: Mapping[str, Indicator], through: frozenset[str] = frozenset()) -> int:
-    parts = indicators[key].sum or ()
-    if not parts or key in through or len(through) > MOST_LEVELS:
-        return MAX_STEPS[indicators[key].kind]
-    return sum((_most(part, indicators, through | {key}) if part in indicators else MAX_COUNT) for part in parts)
+def _most(key: str, indicators: Mapping[str, Indicator], known: dict[str, int], level: int = 0) -> int:
+    """Return the largest number of steps that an indicator can hold, as far as its parts are sound."""
+    if key not in indicators or level > MOST_LEVELS:
+        return MAX_COUNT
+    if key not in known:
+        parts = indicators[key].sum or ()
+        known[key] = MAX_STEPS[indicators[key].kind]  # what a sum that comes back to itself is taken for
+        known[key] = sum(_most(part, indicators, known, level + 1) for part in parts) if parts else known[key]
+    return known[key]
 
 
 def _share_most(keys: tuple[str, ...], indicators: Mapping[str, Indicator]) -> int:

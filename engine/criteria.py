@@ -8,6 +8,7 @@ file to judge (a dangling id, two bounds that exclude each other) is judged in `
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -652,6 +653,20 @@ class CriteriaSet(Part):
     def levels(self) -> dict[str, Level]:
         """The levels of recognition by id, lowest first."""
         return {level.level: level for level in self.recognition}
+
+    @cached_property
+    def parts(self) -> dict[str, Counter[str]]:
+        """For each indicator, how many times each one goes into it: itself once, and whatever its sum is made of."""
+        found: dict[str, Counter[str]] = {}
+
+        def parts(key: str) -> Counter[str]:
+            if key not in found:
+                found[key] = Counter({key: 1})
+                for part in self.indicators[key].sum or ():
+                    found[key].update(parts(part))
+            return found[key]
+
+        return {key: parts(key) for key in self.indicators}
 
     def band_of(self, count: int) -> str:
         """Return the id of the band that a count of criteria reaches, ``below`` when none."""

@@ -16,7 +16,7 @@ from engine.criteria import Bounded, Indicator, Kind
 from engine.faults import Fault
 from engine.figures import entered
 from engine.ladder import judge_ladder
-from engine.parts import MOST_LEVELS, WANTED, Parts, excluding, parts_of, unknown
+from engine.parts import MOST_LEVELS, MOST_PARTS, WANTED, Parts, excluding, parts_of, unknown
 from engine.privacy import personal_word
 from engine.source import nearest, seen, value_at
 from engine.yaml_tree import Path, Tree
@@ -95,7 +95,8 @@ def _indicator_links(parts: Parts) -> Iterator[Fault]:
         if indicator is None:
             yield from _unit_missing(parts, path)
             continue
-        yield from _sum_loops(parts, key, path)
+        if indicator.sum:
+            yield from _sum_loops(parts, key, path)
         for index, part in enumerate(indicator.sum or ()):
             place: Path = (*path, "sum", index)
             yield from _link(parts, place, part, (Kind.COUNT,))
@@ -113,6 +114,16 @@ def _unit_missing(parts: Parts, path: Path) -> Iterator[Fault]:
     if isinstance(raw, Mapping) and "unit" not in raw and (raw.get("kind") in ("count", "number") or "sum" in raw):
         values = {"key": "unit", "meaning": Indicator.model_fields["unit"].description or ""}
         yield Fault("MISSING_KEY", parts.tree.place(path), values=values, path=(*path, "unit"))
+
+
+def _most_parts(parts: Parts, key: str, known: dict[str, int]) -> int:
+    """Count the entered figures that go into an indicator, each as often as it is added."""
+    if key not in known:
+        known[key] = 1
+        indicator = parts.indicators.get(key)
+        if indicator and indicator.sum:
+            known[key] = sum(_most_parts(parts, part, known) for part in indicator.sum)
+    return known[key]
 
 
 def _link(parts: Parts, place: Path, key: str, wanted: tuple[Kind, ...]) -> Iterator[Fault]:
@@ -135,8 +146,8 @@ def _sum_loops(parts: Parts, key: str, path: Path) -> Iterator[Fault]:
             return
         level = below - met
         met |= below
-    if level:
-        values = {"seen": key, "limit": str(MOST_LEVELS)}
+    if level or _most_parts(parts, key, {}) > MOST_PARTS:
+        values = {"seen": key, "limit": str(MOST_LEVELS), "parts": str(MOST_PARTS)}
         yield Fault("SUM_TOO_DEEP", parts.tree.place((*path, "sum")), values=values, path=path)
 
 

@@ -18,6 +18,8 @@ from engine.yaml_tree import Path, Tree
 
 MOST_LEVELS = 10
 """Sums may be made of sums, so many levels down."""
+MOST_PARTS = 10_000
+"""Figures that may go into one sum: what they add up to stays a whole number that float64 holds."""
 WANTED = {
     "count": (Kind.COUNT,), "share": (Kind.COUNT,), "number": (Kind.NUMBER,), "change": (Kind.COUNT, Kind.NUMBER),
     "flag": (Kind.FLAG,), "document": (Kind.DOCUMENT,),

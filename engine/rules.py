@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.criteria import (
-    MAX_COUNT,
     STEPS,
     AllOf,
     AnyOf,
@@ -217,10 +216,8 @@ def _zero_meets(key: str, bound: Decimal) -> bool:
 
 def _most(criteria: CriteriaSet, key: str) -> int:
     """Return the largest number of steps that an indicator can hold."""
-    indicator = criteria.indicators[key]
-    if indicator.sum is not None:
-        return sum(_most(criteria, part) for part in indicator.sum)
-    return MAX_STEPS.get(indicator.kind, MAX_COUNT)
+    entered = ((part, times) for part, times in criteria.parts[key].items() if criteria.indicators[part].sum is None)
+    return sum(times * MAX_STEPS[criteria.indicators[part].kind] for part, times in entered)
 
 
 # ------------------------------------------------------------------------------------------------- evaluation

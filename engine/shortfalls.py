@@ -180,12 +180,8 @@ def _times_inside(criteria: CriteriaSet, test: Ratio) -> int:
     """Tell how many times the changed indicator is part of the total of its share (a derived sum moves with it)."""
     if isinstance(test.leaf, ChangeCondition):
         return 0
-
-    def times(part: str, total: str) -> int:
-        parts = criteria.indicators[total].sum or ()
-        return 1 if part == total else sum(times(part, each) for each in parts)
-
-    return times(*test.leaf.indicators)
+    part, total = test.leaf.indicators
+    return criteria.parts[total][part]
 
 
 def _side_limits(side: Side, inside: int, rest: Wide, most: int) -> tuple[Wide, Wide]:

@@ -1,8 +1,8 @@
 """Criteria sets from short dicts and figures from natural values, for tests alone.
 
-A short set names each indicator by its kind (``"count"``), by its parts (``["a", "b"]``, a derived sum) or in full,
-and each criterion by its group. Natural values are what staff enter: whole numbers, decimals (as text or float),
-True/False, ISO days or days, False for «không», None for missing.
+A short set names each indicator by its kind (``"count"``), by its parts (``["a", "b"]``, a derived sum) or in
+full, and each criterion by its group. Natural values are what staff enter: whole numbers, decimals (as text
+or float), True/False, ISO days or days, False for «không», None for missing.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ def raw_set(indicators: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]]
     return filled
 
 
-def criteria_set(
-    indicators: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], **more: object
-) -> CriteriaSet:
+def criteria_set(indicators: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]], **more: object) -> CriteriaSet:
     """Make a criteria set from a short one."""
     return CriteriaSet.model_validate(raw_set(indicators, criteria, **more))
 
 
 def _indicator(short: Any) -> Raw:  # noqa: ANN401 -- a kind, a list of parts, or a whole entry
-    full: Raw = {"kind": short} if isinstance(short, str) else {"sum": short} if isinstance(short, list) else dict(short)
+    full: Raw = (
+        {"kind": short} if isinstance(short, str) else {"sum": short} if isinstance(short, list) else dict(short)
+    )
     measured = "sum" in full or full.get("kind") in ("count", "number")
     return {"label": "Chỉ tiêu"} | ({"unit": "cái"} if measured else {}) | full
 
@@ -101,11 +101,15 @@ def figures_of(
     not_applicable: Sequence[Iterable[str]] | None = None,
     period: str = PERIOD,
 ) -> Figures:
-    """Make the figures of some units, a row a unit; ``not_applicable`` has the ids of criteria for each of them."""
+    """Make the figures of some units, a row a unit; ``not_applicable`` names criteria for each of them."""
     exempt = [set(each) for each in not_applicable or [()] * len(rows)]
     masks = {key: np.array([key in each for each in exempt], np.bool_) for key in {i for each in exempt for i in each}}
     return Figures.of(
-        criteria, period, columns(criteria, rows), None if before is None else columns(criteria, before), masks
+        criteria,
+        period,
+        columns(criteria, rows),
+        None if before is None else columns(criteria, before),
+        masks,
     )
 
 

@@ -1,4 +1,4 @@
-"""How hypothesis runs: "fast" by default, the same examples each time; "ci" where CI=true, new ones and more."""
+"""How hypothesis runs: "fast" by default, the same examples each time; "ci" where CI=true, new and more."""
 
 import os
 

@@ -295,9 +295,7 @@ def missed(leaf: Raw, x: Fraction | float) -> set[str]:
 
 def first_indicator(leaf: Raw) -> str:
     """Return the indicator that a shortfall changes."""
-    subject = next(
-        leaf[key] for key in ("share", "count", "number", "change", "flag", "document") if key in leaf
-    )
+    subject = next(leaf[key] for key in ("share", "count", "number", "change", "flag", "document") if key in leaf)
     named: str = subject[0] if "share" in leaf else subject
     return named
 

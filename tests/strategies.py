@@ -75,9 +75,7 @@ def bounds(value: SearchStrategy[Any]) -> SearchStrategy[Raw]:
 def subject(form: str, indicators: list[str]) -> SearchStrategy[Raw]:
     """A subject over one of some indicators, a share over two."""
     named: SearchStrategy[Any] = st.sampled_from(indicators)
-    return st.fixed_dictionaries(
-        {form: st.lists(named, min_size=2, max_size=2) if form == "share" else named}
-    )
+    return st.fixed_dictionaries({form: st.lists(named, min_size=2, max_size=2) if form == "share" else named})
 
 
 def bounded(form: str, indicators: list[str], value: SearchStrategy[Any]) -> SearchStrategy[Raw]:
@@ -100,23 +98,19 @@ def leaves() -> SearchStrategy[Raw]:
 
 def better_leaves() -> SearchStrategy[Raw]:
     """Conditions for which a higher "a", "b" and "x", a lower "d", a «có» and a document are better."""
-    low, high = st.sampled_from(LOW), st.sampled_from(HIGH)
-
-    def one(
-        form: str, key: Any, side: SearchStrategy[str], value: SearchStrategy[Any]
-    ) -> SearchStrategy[Raw]:  # noqa: ANN401 -- an indicator or a pair
-        return st.builds(lambda bound, figure: {form: key, bound: figure}, side, value)
-
-    changes = st.sampled_from(CHANGES)
-    return st.one_of(
-        one("count", "a", low, SMALL),
-        one("number", "x", low, DECIMALS),
-        one("share", ["b", "e"], low, st.sampled_from(PER_CENT)),
-        one("change", "a", low, changes),
-        one("count", "d", high, SMALL),
-        one("share", ["d", "e"], high, st.sampled_from(PER_CENT)),
-        one("change", "d", high, changes),
-        st.sampled_from([{"flag": "f"}, {"document": "p"}, {"document": "p", "issued_by": "06-30"}]),
+    per_cent, changes = st.sampled_from(PER_CENT), st.sampled_from(CHANGES)
+    subjects: list[tuple[Raw, tuple[str, str], SearchStrategy[Any]]] = [
+        ({"count": "a"}, LOW, SMALL),
+        ({"number": "x"}, LOW, DECIMALS),
+        ({"share": ["b", "e"]}, LOW, per_cent),
+        ({"change": "a"}, LOW, changes),
+        ({"count": "d"}, HIGH, SMALL),
+        ({"share": ["d", "e"]}, HIGH, per_cent),
+        ({"change": "d"}, HIGH, changes),
+    ]
+    plain = st.sampled_from([{"flag": "f"}, {"document": "p"}, {"document": "p", "issued_by": "06-30"}])
+    return plain | st.sampled_from(subjects).flatmap(
+        lambda each: st.builds(lambda key, bound: each[0] | {key: bound}, st.sampled_from(each[1]), each[2])
     )
 
 
@@ -129,7 +123,7 @@ def groups(tests: SearchStrategy[Raw], deep: int = 2) -> SearchStrategy[Raw]:
 
 @st.composite
 def sets(draw: st.DrawFn, tests: SearchStrategy[Raw] | None = None, indicators: Raw | None = None) -> Raw:
-    """A whole set: up to five criteria and two vetoes, and three levels that ask for a band, a level, both."""
+    """A whole set: up to five criteria and two vetoes, three levels that ask for a band, a level, both."""
     tests = leaves() if tests is None else tests
     criteria = draw(st.lists(groups(tests), min_size=1, max_size=5))
     whens = draw(st.lists(tests | groups(tests, 1), max_size=2))
@@ -141,9 +135,7 @@ def sets(draw: st.DrawFn, tests: SearchStrategy[Raw] | None = None, indicators: 
         criteria,
         period={"starts_on": draw(st.sampled_from(["01-01", "11-16", "07-01"]))},
         not_applicable_counts_as=draw(st.sampled_from(["met", "unmet"])),
-        vetoes=[
-            {"id": f"LT{n}", "title": "Loại", "when": when} | draw(blocks) for n, when in enumerate(whens)
-        ],
+        vetoes=[{"id": f"LT{n}", "title": "Loại", "when": when} | draw(blocks) for n, when in enumerate(whens)],
         bands=[{"id": f"b{count}", "title": "Mức", "criteria_met": count} for count in counts],
         recognition=[
             {"level": "one", "title": "Cấp", "requires": {"band": band}},
@@ -167,14 +159,13 @@ def figures(draw: st.DrawFn, *, consistent: bool) -> dict[str, Natural]:
     a, d, x = draw(SMALL), draw(SMALL), draw(DECIMALS)
     b = count(a)
     row: dict[str, Natural] = {"a": a, "b": b, "c": count(b), "d": d, "e": count(a + d)}
-    row |= {
-        "x": x,
-        "y": number(x),
-        "z": number(Decimal(a)),
-        "f": draw(st.booleans()),
-        "g": draw(st.booleans()),
-    }
-    return row | {key: draw(st.sampled_from([False, *DAYS])) for key in ("p", "q")}
+    row |= {"x": x, "y": number(x), "z": number(Decimal(a))}
+    for key in ("f", "g"):
+        row[key] = draw(st.booleans())
+    for key in ("p", "q"):
+        issued: SearchStrategy[Natural] = st.sampled_from([False, *DAYS])
+        row[key] = draw(issued)
+    return row
 
 
 def without(row: dict[str, Natural], gone: set[str]) -> dict[str, Natural]:
@@ -199,6 +190,4 @@ def units(draw: st.DrawFn, raw: Raw, *, consistent: bool, whole: bool = False) -
 def cases(draw: st.DrawFn, *, consistent: bool, whole: bool = False, most: int = 5) -> Case:
     """A set and up to ``most`` units."""
     raw = draw(sets())
-    return Case(
-        raw, draw(st.lists(units(raw, consistent=consistent, whole=whole), min_size=1, max_size=most))
-    )
+    return Case(raw, draw(st.lists(units(raw, consistent=consistent, whole=whole), min_size=1, max_size=most)))

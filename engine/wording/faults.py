@@ -87,7 +87,7 @@ UNKNOWN_INDICATOR: chưa khai chỉ tiêu «{seen}»{nearest: có phải «{}»?
 KIND_MISMATCH: chỉ tiêu «{seen}» là {kind}, ở đây cần {wanted} | dùng đúng loại điều kiện, hoặc sửa kind của chỉ tiêu
 SELF_SUM: chỉ tiêu «{seen}» tính từ chính nó | bỏ nó khỏi danh sách sum
 SELF_LIMIT: chỉ tiêu «{seen}» lấy chính nó làm giới hạn | ghi chỉ tiêu khác ở at_most
-SUM_TOO_DEEP: chỉ tiêu «{seen}» cộng qua quá {limit} tầng | cộng thẳng từ các chỉ tiêu được nhập
+SUM_TOO_DEEP: chỉ tiêu «{seen}» cộng qua quá {limit} tầng hoặc quá {parts} số | cộng thẳng từ các chỉ tiêu được nhập
 DOUBLED_PART: chỉ tiêu «{seen}» được cộng hai lần | xóa một lần
 BOUNDS_EXCLUDE: hai ngưỡng loại trừ nhau: {seen} | sửa cho ngưỡng dưới không vượt ngưỡng trên
 AT_LEAST_TOO_MANY: đòi {seen} điều kiện mà chỉ có {options} | giảm at_least, hoặc thêm điều kiện

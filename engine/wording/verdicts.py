@@ -119,7 +119,7 @@ def _why_unknown(criteria: CriteriaSet, figures: Figures, unit: int, result: Con
     """Say which figure is missing, breaks its own rule, or is a total of zero."""
     leaf = result.leaf
     for key in leaf.indicators:
-        for part in _base(criteria, key):
+        for part in criteria.parts[key]:
             broken = figures.inconsistent.get(part)
             if broken is not None and broken[unit]:
                 limit = criteria.indicators[part].at_most or part
@@ -130,7 +130,7 @@ def _why_unknown(criteria: CriteriaSet, figures: Figures, unit: int, result: Con
                     f"{label(criteria, part)} ({number(value)}) lớn hơn {label(criteria, limit)} ({number(most)}), "
                     "cần sửa số liệu"
                 )
-    parts = dict.fromkeys(part for key in leaf.indicators for part in _base(criteria, key))
+    parts = dict.fromkeys(part for key in leaf.indicators for part in criteria.parts[key])
     entered = [key for key in parts if criteria.indicators[key].sum is None]
     missing = [key for key in entered if np.isnan(figures.column(key)[unit])]
     if missing:
@@ -138,12 +138,6 @@ def _why_unknown(criteria: CriteriaSet, figures: Figures, unit: int, result: Con
     if isinstance(leaf, ChangeCondition):
         return f"chưa có số liệu kỳ trước của {label(criteria, leaf.change)}"
     return f"{label(criteria, leaf.indicators[-1])} bằng 0, không tính được tỷ lệ"
-
-
-def _base(criteria: CriteriaSet, key: str) -> list[str]:
-    """Return an indicator and, for a sum, all that it is made of."""
-    parts = criteria.indicators[key].sum or ()
-    return [key, *(each for part in parts for each in _base(criteria, part))]
 
 
 def shortfall_sentence(criteria: CriteriaSet, shortfall: Mapping[str, Decimal]) -> str:

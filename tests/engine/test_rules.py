@@ -136,6 +136,13 @@ def test_a_change_a_hair_beside_its_bound(key: str, bound: Decimal, q: int, most
     assert lane(leaf) is numbers
 
 
+@pytest.mark.parametrize("bound", [33.3333, Decimal("999.9999"), Decimal("999999.9999")])
+def test_a_missing_figure_is_unknown_in_any_numbers(bound: Decimal) -> None:
+    """A missing part or total is unknown in int64 and in Python's numbers as well as in floats."""
+    rows: list[Row] = [{"b": 5}, ten(10), {}, {**ten(0), "b": 5}, {**ten(10**10), "b": 1}]
+    assert judged({"share": ["ten", "b"], "at_least": bound}, rows) == ["unknown"] * 3 + ["unmet", "met"]
+
+
 def test_products_beyond_sixty_three_bits_do_not_wrap() -> None:
     """1,000 % is below 999,999.9999 % also where the bound's product with the total, 10¹⁹, is past int64."""
     rows = [{**ten(10**10), "b": 10**9}]

@@ -104,8 +104,8 @@ TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,), "array": (list,), "string": (str,), "boolean": (bool,), "integer": (int,), "number": (int, float),
 }  # fmt: skip
 HANDLED = {
-    "$ref", "anyOf", "oneOf", "const", "enum", "type", "required", "properties", "additionalProperties", "items", "minItems",
-    "maxItems", "minLength", "maxLength", "minimum", "maximum", "pattern", "minProperties",
+    "$ref", "anyOf", "oneOf", "const", "enum", "type", "required", "properties", "additionalProperties", "items",
+    "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "pattern", "minProperties",
     "propertyNames", "description", "default", "title", "$defs", "$schema", "format", "discriminator",
 }  # fmt: skip
 
@@ -180,8 +180,9 @@ WARNED = [
     "no_zero_case",
 ]
 REFUSED = [
-    "bad_code", "bad_id", "empty_group", "empty_list", "empty_text", "missing_key", "not_a_cell", "not_a_condition", "not_a_list",
-    "not_a_map", "not_a_number", "not_text", "not_true_false", "not_whole", "out_of_range", "too_many", "unknown_key", "wrong_value",
+    "bad_code", "bad_id", "empty_group", "empty_list", "empty_text", "missing_key", "not_a_cell", "not_a_condition",
+    "not_a_list", "not_a_map", "not_a_number", "not_text", "not_true_false", "not_whole", "out_of_range", "too_many", "unknown_key",
+    "wrong_value",
 ]  # fmt: skip
 
 
