@@ -20,7 +20,7 @@ from engine.criteria import (
 )
 from engine.faults import Fault, Severity
 from engine.figures import MAX_STEPS
-from engine.parts import WANTED, Found, Parts, excluding, parts_of
+from engine.parts import MOST_LEVELS, WANTED, Found, Parts, excluding, parts_of
 from engine.rules import PER_CENT, whole_bounds
 from engine.source import seen, value_at
 from engine.yaml_tree import Tree

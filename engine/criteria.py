@@ -30,6 +30,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years that days of a file and of figures lie in: outside them a digit was mistyped."""
 PLACES = 4
@@ -84,7 +85,7 @@ def _day(value: object) -> object:
 
 
 def _month_day(value: object) -> object:
-    if isinstance(value, str) and len(value) == 5 and value[2] == "-" and value.replace("-", "").isascii():  # noqa: PLR2004 -- MM-DD
+    if isinstance(value, str) and MONTH_DAY.fullmatch(value):
         try:
             day_in_common_year(value, 2023)
         except ValueError:

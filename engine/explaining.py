@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.criteria import STEPS, ChangeCondition, CriteriaSet, Leaf, plain
 from engine.figures import as_entered, in_units
-from engine.rules import NOT_APPLICABLE, Ratio, Test, Verdict
+from engine.rules import NOT_APPLICABLE, UNMET, Ratio, Test, Verdict
 from engine.scoring import Scores
 from engine.shortfalls import Cures, cures_of_criterion, cures_of_leaf
 
@@ -72,6 +72,8 @@ class Explanations:
 
     def shortfall(self, unit: int, index: int) -> Shortfall:
         """Return what the criterion of that index lacks; empty when met, unknown or incurable."""
+        if self.scores.criteria[index, unit] != UNMET:
+            return {}
         if index not in self._of_criteria:
             self._of_criteria[index] = self._by_unit(*cures_of_criterion(self.scores, index))
         return self._of_criteria[index].get(unit, {})
@@ -83,16 +85,19 @@ class Explanations:
         )
 
     def _condition(self, unit: int, row: int, test: Test) -> ConditionResult:
-        if row not in self._of_leaves:
-            self._of_leaves[row] = self._by_unit(*cures_of_leaf(self.scores, row))
         verdict = Verdict.of(int(self.scores.leaves[row, unit]))
         return ConditionResult(
             path=test.path,
             leaf=test.leaf,
             verdict=verdict,
             actual=None if verdict is Verdict.UNKNOWN else self._actual(unit, test),
-            shortfall=self._of_leaves[row].get(unit, {}),
+            shortfall=self._shortfall_of_leaf(unit, row) if verdict is Verdict.UNMET else {},
         )
+
+    def _shortfall_of_leaf(self, unit: int, row: int) -> Shortfall:
+        if row not in self._of_leaves:
+            self._of_leaves[row] = self._by_unit(*cures_of_leaf(self.scores, row))
+        return self._of_leaves[row].get(unit, {})
 
     def _actual(self, unit: int, test: Test) -> str | None:
         figures = self.scores.figures

@@ -39,7 +39,7 @@ from engine.criteria import (
     day_in_common_year,
     leaves,
 )
-from engine.figures import MAX_STEPS, Column, Figures
+from engine.figures import MAX_STEPS, Column, Figures, Mask
 
 Codes = NDArray[np.uint8]
 UNMET, UNKNOWN, MET, NOT_APPLICABLE = 0, 1, 2, 3
@@ -62,6 +62,7 @@ class Verdict(StrEnum):
 VERDICTS = (Verdict.UNMET, Verdict.UNKNOWN, Verdict.MET, Verdict.NOT_APPLICABLE)
 PER_CENT = 100 * STEPS
 """100 % in the steps of a bound."""
+MOST_IN_A_BYTE = 255
 IN_HAND = 16_384
 """Margins held at a time while verdicts are taken from them."""
 _FLOAT_EXACT, _INT_EXACT = 2**53, 2**63
@@ -117,14 +118,8 @@ class Rows:
 
     needed: int
     parts: tuple[int | Rows, ...]
-
-    @property
-    def contiguous(self) -> slice | None:
-        """The slice of rows, when all parts are leaves (leaves stand side by side, depth first)."""
-        first, last = self.parts[0], self.parts[-1]
-        if all(isinstance(part, int) for part in self.parts):
-            return slice(first, last + 1)  # type: ignore[operator]  # all are ints, as just seen
-        return None
+    side_by_side: slice | None = None
+    """The rows as a slice, when all parts are leaves (they stand side by side, depth first)."""
 
 
 # ------------------------------------------------------------------------------------------- reading the rules
@@ -142,7 +137,7 @@ def rows_of(condition: Condition, first: int) -> Rows:
 
 def _rows(condition: Condition, first: int) -> tuple[Rows, int]:
     if not isinstance(condition, AllOf | AnyOf | SomeOf):
-        return Rows(1, (first,)), first + 1
+        return Rows(1, (first,), slice(first, first + 1)), first + 1
     parts: list[int | Rows] = []
     row = first
     for part in condition.parts:
@@ -152,7 +147,8 @@ def _rows(condition: Condition, first: int) -> tuple[Rows, int]:
         else:
             parts.append(row)
             row += 1
-    return Rows(condition.needed, tuple(parts)), row
+    side_by_side = slice(first, row) if all(isinstance(part, int) for part in parts) else None
+    return Rows(condition.needed, tuple(parts), side_by_side), row
 
 
 def _test(criteria: CriteriaSet, leaf: Leaf, path: str) -> Test:
@@ -274,7 +270,7 @@ def _ratio(test: Ratio, figures: Figures, out: Column, spare: Column) -> None:
     x = figures.column(leaf.indicators[0])
     y = figures.column_before(leaf.change) if isinstance(leaf, ChangeCondition) else figures.column(leaf.indicators[1])
     zero = np.equal(y, 0.0)
-    zeros = zero.any()
+    zeros = np.count_nonzero(zero)  # np.any costs three times as much on one unit
     for index, side in enumerate(test.sides):
         row = out if index == 0 else np.empty_like(out)
         if side.dtype is np.float64:
@@ -306,11 +302,10 @@ def _wide(x: Column, y: Column, side: Side) -> Column:
 
 def combine(rows: Rows, codes: Codes) -> Codes:
     """Return the verdict codes of a group over the codes of the leaves (a row a leaf)."""
-    side_by_side = rows.contiguous
-    if side_by_side is not None:
-        return at_least(codes[side_by_side], rows.needed)
+    if rows.side_by_side is not None:
+        return at_least(codes[rows.side_by_side], rows.needed)
     parts = [codes[part] if isinstance(part, int) else combine(part, codes) for part in rows.parts]
-    return at_least(np.stack(parts), rows.needed)
+    return at_least(np.array(parts), rows.needed)
 
 
 def at_least(codes: Codes, needed: int) -> Codes:
@@ -326,7 +321,15 @@ def at_least(codes: Codes, needed: int) -> Codes:
     elif needed == 1:
         combined = np.maximum.reduce(codes, axis=0)
     else:
-        sure = np.add.reduce(codes == MET, axis=0, dtype=np.uint16) >= needed
-        possible = np.add.reduce(codes != UNMET, axis=0, dtype=np.uint16) >= needed
+        sure, possible = how_many(codes == MET) >= needed, how_many(codes != UNMET) >= needed
         combined = sure.view(np.uint8) + possible.view(np.uint8)
     return combined
+
+
+def how_many(mask: Mask) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """Count the rows that are true, a place a unit; in bytes where they suffice, which is twice as fast."""
+    if len(mask) <= MOST_IN_A_BYTE:
+        in_bytes: NDArray[np.uint8] = np.add.reduce(mask.view(np.uint8), axis=0, dtype=np.uint8)
+        return in_bytes
+    counts: NDArray[np.uint16] = np.add.reduce(mask, axis=0, dtype=np.uint16)
+    return counts

@@ -21,6 +21,7 @@ from engine.rules import (
     Test,
     at_least,
     combine,
+    how_many,
     rows_of,
     tests_of,
     verdicts,
@@ -97,12 +98,14 @@ def score(rules: Rules, figures: Figures, recognised: Mapping[str, Codes] | None
     without it a level that requires a recognition is unknown.
     """
     criteria, size = rules.criteria, figures.size
+    tests, judged = len(rules.tests), len(rules.tests) + len(criteria.criteria)
+    codes = np.empty((tests + len(rules.groups), size), np.uint8)
     scores = Scores(
         rules=rules,
         figures=figures,
-        leaves=np.empty((len(rules.tests), size), np.uint8),
-        criteria=np.empty((len(criteria.criteria), size), np.uint8),
-        vetoes=np.empty((len(criteria.vetoes), size), np.uint8),
+        leaves=codes[:tests],
+        criteria=codes[tests:judged],
+        vetoes=codes[judged:],
         met=np.empty(size, np.uint16),
         possible=np.empty(size, np.uint16),
         band=np.empty(size, np.uint16),
@@ -145,11 +148,11 @@ def _score_block(scores: Scores, part: slice, recognised: Mapping[str, Codes] | 
 
 
 def _count(criteria: CriteriaSet, judged: Codes, met: Counts, possible: Counts) -> None:
-    np.add.reduce(judged == MET, axis=0, dtype=np.uint16, out=met)
-    if criteria.not_applicable_counts_as == "met":
-        met += np.add.reduce(judged == NOT_APPLICABLE, axis=0, dtype=np.uint16)
-    np.add.reduce(judged == UNKNOWN, axis=0, dtype=np.uint16, out=possible)
-    possible += met
+    """Count from sure to possible; the codes are in order, not applicable above met."""
+    if criteria.not_applicable_counts_as == "unmet":
+        judged = np.where(judged == NOT_APPLICABLE, np.uint8(UNMET), judged)
+    met[:] = how_many(judged >= MET)
+    possible[:] = how_many(judged >= UNKNOWN)
 
 
 def _band(criteria: CriteriaSet, counts: Counts, into: Counts) -> None:
@@ -176,7 +179,7 @@ def _eligible(
     for index, veto in enumerate(criteria.vetoes):
         if veto.blocks is None or level_id in veto.blocks:
             asked.append(MET - vetoes[index])
-    return at_least(np.stack(asked), len(asked))
+    return at_least(np.array(asked), len(asked))
 
 
 def reaches(criteria: CriteriaSet, band: str, met: Counts, possible: Counts) -> Codes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +117,7 @@ def seen(value: object) -> str:
         return "một nhóm khóa"
     if isinstance(value, list):
         return "một danh sách"
-    text = " ".join(str(value).split())
+    text = " ".join((format(value, "f") if isinstance(value, Decimal) else str(value)).split())
     return text if len(text) <= 60 else f"{text[:57]}…"  # noqa: PLR2004 -- a line's worth
 
 
@@ -182,6 +183,7 @@ def _fault(tree: Tree, error: ErrorDetails) -> Fault:
             "nearest": nearest(str(path[-1]), list(keys)),
             "known": ", ".join(keys),
         }
+        values["comma"] = "98.5" if str(path[-1]).isdecimal() else ""
         return Fault(code, tree.key_place(path), values=values, path=path)
     if code == "MISSING_KEY":
         where = path[:-1] if kind == "missing" else path

@@ -42,12 +42,12 @@ SYNTAX_LIST: ngoặc vuông «[» mở ở đây mà không đóng đúng: «{se
 SYNTAX_MAP: ngoặc nhọn mở ở đây mà không đóng đúng: «{seen}» | thêm ngoặc đóng, kiểm tra dấu phẩy giữa các mục
 SYNTAX_QUOTE: dấu ngoặc kép hoặc nháy mở ở đây mà không đóng: «{seen}» | thêm dấu đóng ở cuối chữ
 SYNTAX_NO_COLON: thiếu dấu hai chấm sau khóa: «{seen}» | viết dạng «khóa: giá trị», sau dấu hai chấm có một dấu cách
-SYNTAX_INDENT: thụt đầu dòng sai: «{seen}» | các khóa ngang hàng thẳng cột, mỗi tầng lùi vào hai dấu cách
+SYNTAX_INDENT: thụt đầu dòng sai: «{seen}» | các khóa ngang hàng thẳng cột, mỗi tầng lùi vào hai dấu cách; mục «- » phải xuống dòng; dấu ngoặc kép mở ra phải đóng lại
 SYNTAX_ESCAPE: dấu «\\» trong ngoặc kép mà YAML không hiểu: «{seen}» | bỏ dấu «\\», hoặc dùng dấu nháy đơn
 SYNTAX: YAML không đọc được: «{seen}» | xem lại dấu hai chấm, dấu ngoặc và thụt đầu dòng ở đây và dòng trên
-UNKNOWN_KEY: khóa lạ «{seen}»{nearest: có phải «{}»?} | dùng một trong: {known}
+UNKNOWN_KEY: khóa lạ «{seen}»{nearest:, có phải «{}»?} | dùng một trong: {known}{comma:; số thập phân thì dùng dấu chấm, ví dụ {}}
 MISSING_KEY: thiếu khóa «{key}» | thêm «{key}:»{meaning: ({})}
-WRONG_VALUE: giá trị «{seen}» không có trong danh mục{nearest: có phải «{}»?} | chọn một trong: {allowed}
+WRONG_VALUE: giá trị «{seen}» không có trong danh mục{nearest:, có phải «{}»?} | chọn một trong: {allowed}
 NOT_TEXT: phải là chữ, đang là {seen} | ghi chữ; nếu là số hoặc true/false mà muốn làm chữ thì đặt trong dấu ngoặc kép
 EMPTY_TEXT: chữ để trống | ghi nội dung, hoặc xóa cả khóa nếu không cần
 TOO_LONG: chữ quá dài: «{seen}» | rút ngắn; dài nhất 2.000 ký tự
@@ -66,7 +66,7 @@ TOO_MANY_PLACES: số {seen} có quá bốn chữ số thập phân | ghi nhiề
 NOT_A_DAY: ngày «{seen}» viết không đúng | viết năm-tháng-ngày, ví dụ 2025-12-31
 NOT_A_MONTH_DAY: ngày trong năm «{seen}» viết không đúng | viết "tháng-ngày" trong ngoặc kép, ví dụ "03-31"
 FAR_DAY: ngày «{seen}» có năm ngoài khoảng 1900 đến 2199 | sửa lại năm
-IMPOSSIBLE_DATE: ngày «{seen}» không có thật (hoặc không năm nào cũng có) | sửa lại tháng hoặc ngày
+IMPOSSIBLE_DATE: ngày «{seen}» không có thật (hoặc không năm nào cũng có) | sửa lại; viết năm-tháng-ngày hoặc tháng-ngày
 NOT_A_CELL: phải là một giá trị, đang là {seen} | ghi một số, có/không, một ngày, hoặc xóa dòng nếu chưa có số liệu
 NO_BOUND: điều kiện chưa có ngưỡng | thêm at_least, more_than, at_most, less_than hoặc equals
 TOO_MANY_BOUNDS: điều kiện có quá nhiều ngưỡng | dùng một hoặc hai ngưỡng, hoặc một mình equals
@@ -83,7 +83,7 @@ FOLDER_NAME: thư mục là «{name}» mà set là {seen} | chuyển tệp vào 
 DOUBLED_ID: mã «{seen}» đã dùng ở dòng {first} | đặt mã khác
 RESERVED_ID: mã «{seen}» đã dành cho việc khác (unit, period, name, note là cột của bảng số liệu; below là dưới mọi mức) | đặt mã khác
 PERSONAL_DATA: «{seen}» có chữ «{word}»: hệ thống không giữ thông tin về cá nhân, tín ngưỡng, nguồn gốc, họ hàng của người dân | bỏ chỉ tiêu này, hoặc đặt tên theo việc làm (ví dụ: Số tổ tự quản)
-UNKNOWN_INDICATOR: chưa khai chỉ tiêu «{seen}»{nearest: có phải «{}»?} | sửa mã, hoặc khai thêm trong indicators
+UNKNOWN_INDICATOR: chưa khai chỉ tiêu «{seen}»{nearest:, có phải «{}»?} | sửa mã, hoặc khai thêm trong indicators
 KIND_MISMATCH: chỉ tiêu «{seen}» là {kind}, ở đây cần {wanted} | dùng đúng loại điều kiện, hoặc sửa kind của chỉ tiêu
 SELF_SUM: chỉ tiêu «{seen}» tính từ chính nó | bỏ nó khỏi danh sách sum
 SELF_LIMIT: chỉ tiêu «{seen}» lấy chính nó làm giới hạn | ghi chỉ tiêu khác ở at_most
@@ -93,10 +93,10 @@ BOUNDS_EXCLUDE: hai ngưỡng loại trừ nhau: {seen} | sửa cho ngưỡng d�
 AT_LEAST_TOO_MANY: đòi {seen} điều kiện mà chỉ có {options} | giảm at_least, hoặc thêm điều kiện
 BAND_TOO_HIGH: mức đòi {seen} tiêu chí mà bộ chỉ có {criteria} | giảm criteria_met
 BAND_NOT_FALLING: mức {seen} không thấp hơn mức đứng trên ({above}) | xếp các mức giảm dần
-UNKNOWN_BAND: không có mức «{seen}»{nearest: có phải «{}»?} | chọn một trong: {known}
-UNKNOWN_LEVEL: không có cấp «{seen}»{nearest: có phải «{}»?} | chọn một trong: {known}
-UNKNOWN_LIST: không có danh sách «{seen}»{nearest: có phải «{}»?} | chọn một trong: {known}; danh sách khai ở lists
-UNKNOWN_CRITERION: không có tiêu chí «{seen}»{nearest: có phải «{}»?} | chọn một trong: {known}
+UNKNOWN_BAND: không có mức «{seen}»{nearest:, có phải «{}»?} | chọn một trong: {known}
+UNKNOWN_LEVEL: không có cấp «{seen}»{nearest:, có phải «{}»?} | chọn một trong: {known}
+UNKNOWN_LIST: không có danh sách «{seen}»{nearest:, có phải «{}»?} | chọn một trong: {known}; danh sách khai ở lists
+UNKNOWN_CRITERION: không có tiêu chí «{seen}»{nearest:, có phải «{}»?} | chọn một trong: {known}
 LEVEL_ORDER: cấp «{seen}» phải đứng trước (thấp hơn) cấp này | xếp các cấp từ thấp lên cao, và chỉ đòi cấp thấp hơn
 DOUBLED_UNIT: đơn vị {seen} có hai lần trong danh sách | xóa một lần
 DATES_REVERSED: ngày cuối {seen} trước ngày đầu {first} | sửa một trong hai ngày

@@ -209,7 +209,7 @@ def goals(target_id: str) -> list[tuple[str, int]]:
 
 
 def test_targets_are_as_published() -> None:
-    """3 of 9 pilots in 2022; 3, 20, 30, 50 and «the rest 31» in 2025; one of the province and one a district in 2030."""
+    """3 of 9 pilots in 2022; 3, 20, 30, 50 and «the rest 31» in 2025; one of the province, one a district in 2030."""
     assert [(each.id, each.due) for each in NQ12.targets] == [
         ("2022", date(2022, 12, 31)), ("2025", date(2025, 12, 31)), ("2030", date(2030, 12, 31)),
     ]  # fmt: skip

@@ -151,6 +151,35 @@ def test_the_place_is_that_of_the_key_the_value_or_the_part(old: str, new: str, 
     assert text.splitlines()[mark.line - 1][mark.column - 1 :].startswith(there)
 
 
+OFTEN_TYPED = {
+    "a decimal comma in a short form": ("at_least: 70}", "at_least: 98,5}", "26:", "98.5"),
+    "quotation marks inside quotation marks": ('"Bộ thử"', '"Đạt "An toàn""', "3:", "ngoặc kép"),
+    "a quotation mark left open": ('"Bộ thử"', '"Bộ thử', "", "ngoặc kép"),
+    "a star before text": ('"Bộ thử"', "*Bộ thử", "3:", "ngoặc kép"),
+    "an exclamation mark before text": ('"Bộ thử"', "!Bộ thử", "3:", "ngoặc kép"),
+    "no blank after a colon": ("status: draft", "status:draft", "6:", "dấu cách"),
+    "no blank after a dash": ("  - id: TC02", "  -id: TC02", "33:", "dấu cách"),
+    "the first key moved in": ("set: thu", "  set: thu", "", "thụt đầu dòng"),
+    "a list on the line of its key": ("    of:\n      - {flag", "    of: - {flag", "37:", "xuống dòng"),
+    "day and month changed about": ('starts_on: "11-16"', 'starts_on: "16-11"', "9:", "tháng-ngày"),
+    "a per cent sign": ("at_least: 70}", "at_least: 70%}", "26:", "không dấu %"),
+    "a tiny decimal": ("at_least: 70}", "at_least: 0.00000001}", "26:", "0.00000001"),
+    "a sign in a day": ('"03-31"', '"+3-31"', "39:", "tháng-ngày"),
+    "a blank in a day": ('"03-31"', '" 3-31"', "39:", "tháng-ngày"),
+}
+"""What is typed for what, the place where it is told, and the words that lead to the cure."""
+
+
+@pytest.mark.parametrize("name", OFTEN_TYPED)
+def test_a_common_slip_is_told_with_words_that_lead_to_its_cure(name: str) -> None:
+    """Slips that YAML reads its own way are told at their line, with what to write instead."""
+    old, new, place, words = OFTEN_TYPED[name]
+    told = lines(check(changed((old, new))))
+    assert told
+    assert told[0].startswith(f"a.yaml:{place}")
+    assert words in told[0]
+
+
 def test_many_faults_are_told_in_one_run_in_order_of_place() -> None:
     """Structure, meaning, advice and examples are all told at once, from the first line to the last."""
     checked = check(

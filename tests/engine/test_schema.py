@@ -101,8 +101,13 @@ def plain(value: Value) -> Any:  # noqa: ANN401 -- any JSON
 
 
 TYPES: dict[str, tuple[type, ...]] = {
-    "object": (dict,), "array": (list,), "string": (str,), "boolean": (bool,), "integer": (int,), "number": (int, float),
-}  # fmt: skip
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+}
 HANDLED = {
     "$ref", "anyOf", "oneOf", "const", "enum", "type", "required", "properties", "additionalProperties", "items",
     "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "pattern", "minProperties",
@@ -116,9 +121,9 @@ def misfits(schema: dict[str, Any], value: Any, way: str = "") -> list[str]:  # 
     if "$ref" in schema:
         return misfits(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")], value, way)
     for key in ("anyOf", "oneOf"):
-        if key in schema:
-            fitting = [each for each in schema[key] if not misfits(each, value, way)]
-            return [] if len(fitting) == 1 or (fitting and key == "anyOf") else [f"{way}: {key}"]
+        fitting = [each for each in schema.get(key, ()) if not misfits(each, value, way)]
+        if key in schema and not (len(fitting) == 1 or (fitting and key == "anyOf")):
+            return [f"{way}: {key}"]
     if "const" in schema and value != schema["const"]:
         return [f"{way}: not {schema['const']}"]
     if "enum" in schema and value not in schema["enum"]:
@@ -181,8 +186,8 @@ WARNED = [
 ]
 REFUSED = [
     "bad_code", "bad_id", "empty_group", "empty_list", "empty_text", "missing_key", "not_a_cell", "not_a_condition",
-    "not_a_list", "not_a_map", "not_a_number", "not_text", "not_true_false", "not_whole", "out_of_range", "too_many", "unknown_key",
-    "wrong_value",
+    "not_a_list", "not_a_map", "not_a_number", "not_text", "not_true_false", "not_whole", "out_of_range", "too_many",
+    "unknown_key", "wrong_value",
 ]  # fmt: skip
 
 
