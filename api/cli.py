@@ -123,7 +123,7 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     known = board.data.periods
     if known and period not in (None, *known):
-        raise click.UsageError(f"số liệu không có kỳ «{period}»; các kỳ có: {', '.join(known)}")
+        raise click.UsageError(no_period(period or "", ", ".join(known)))
     result = board.scored(period) if known else None
     faults = board.data.faults if result is None else result.faults
     say_faults(board, faults)
@@ -151,6 +151,11 @@ def _write(write: Callable[..., None], *what: Any) -> None:  # noqa: ANN401 -- w
         raise click.UsageError(str(error)) from error
 
 
+def no_period(period: str, known: str) -> str:
+    """Say that the figures have no such period, and which they have."""
+    return f"số liệu không có kỳ «{period}»; các kỳ có: {known}"
+
+
 NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
 
 
@@ -164,8 +169,6 @@ def _score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
     units: Path | None,
 ) -> int:
     """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty."""
-    if period is not None and not (len(period) == len("2024") and period.isdecimal()):
-        raise click.UsageError(f"--period: «{period}» không phải kỳ; ghi năm bốn chữ số, ví dụ 2024")
     checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
     data.open("rb").close()  # a source that can't be opened is told from a result that can't be written
     target = out.with_name(f".{out.name}.unfinished") if strict else out
@@ -179,14 +182,14 @@ def _score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
             recognitions=decisions,
             progress=bar,
         )
-    no_rows = any(fault.code == "NO_ROWS" for fault in done.faults)
-    faults = tuple(fault for fault in (*faults, *done.faults) if period is None or fault.code != "NO_ROWS")
+    for fault in done.faults:
+        if fault.code == "NO_SUCH_PERIOD":
+            raise click.UsageError(no_period(period or "", fault.values["periods"]))
+    faults = (*faults, *done.faults)
     if done.sample:
         console.say(SAMPLE_BANNER)
     for fault in faults:
         console.say(str(fault))
-    if no_rows and period is not None:
-        raise click.UsageError(f"số liệu không có kỳ «{period}»")
     if strict and faults:
         target.unlink(missing_ok=True)
         console.say(NOT_SCORED)

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from engine.criteria import (
-    MAX_COUNT,
-    STEPS,
-    Bounded,
-    ChangeCondition,
-    CriteriaSet,
-    Indicator,
-    Kind,
-    Leaf,
-    ShareCondition,
-    leaves,
-    plain,
-)
+from engine.conditions import Bounded, ChangeCondition, Leaf, ShareCondition, leaves
+from engine.criteria import CriteriaSet
 from engine.faults import Fault, Severity
 from engine.figures import MAX_STEPS
+from engine.indicators import Indicator, Kind
 from engine.parts import MOST_LEVELS, WANTED, Found, Parts, excluding, parts_of
 from engine.rules import PER_CENT, whole_bounds
+from engine.scalars import MAX_COUNT, STEPS, plain
 from engine.source import seen, value_at
 from engine.yaml_tree import Tree
 

@@ -11,10 +11,11 @@ from itertools import count
 import numpy as np
 
 from engine.advice import advise
-from engine.criteria import CriteriaSet, Criterion, Example, Kind
+from engine.criteria import CriteriaSet, Criterion, Example
 from engine.explaining import written
 from engine.faults import Fault, in_order
 from engine.figures import Column, Figures, entered, in_units
+from engine.indicators import Kind
 from engine.meaning import judge
 from engine.rules import Verdict, verdicts
 from engine.scoring import Rules

@@ -9,9 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.criteria import STEPS, ChangeCondition, CriteriaSet, Leaf, plain
+from engine.conditions import ChangeCondition, Leaf
+from engine.criteria import CriteriaSet
 from engine.figures import as_entered, in_units
 from engine.rules import NOT_APPLICABLE, UNMET, Ratio, Test, Verdict
+from engine.scalars import STEPS, plain
 from engine.scoring import Scores
 from engine.shortfalls import Cures, cures_of_criterion, cures_of_leaf
 

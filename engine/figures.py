@@ -15,7 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, CriteriaSet, Indicator, Kind, plain, read_day
+from engine.criteria import CriteriaSet
+from engine.indicators import Indicator, Kind
+from engine.scalars import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, plain, read_day
 
 Column = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -11,13 +11,15 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine import criteria as shapes
-from engine.criteria import Bounded, Indicator, Kind
+from engine.conditions import Bounded
+from engine.criteria import BELOW
 from engine.faults import Fault
 from engine.figures import entered
+from engine.indicators import Indicator, Kind
 from engine.ladder import judge_ladder
 from engine.parts import MOST_LEVELS, MOST_PARTS, WANTED, Parts, excluding, parts_of, unknown
 from engine.privacy import personal_word
+from engine.scalars import Day, plain
 from engine.source import nearest, seen, value_at
 from engine.yaml_tree import Path, Tree
 
@@ -64,7 +66,7 @@ def _doubled_ids(parts: Parts) -> Iterator[Fault]:
                     values={"seen": each, "first": str(first)},
                     path=path,
                 )
-            elif each in RESERVED or (group[0] == "bands" and each == shapes.BELOW):
+            elif each in RESERVED or (group[0] == "bands" and each == BELOW):
                 yield Fault("RESERVED_ID", parts.tree.place(path), values={"seen": each}, path=path)
             taken.setdefault(each, path)
         if group[0] in ("criteria", "vetoes"):
@@ -156,7 +158,7 @@ def _condition_faults(parts: Parts) -> Iterator[Fault]:
         for place, key in found.keys:
             yield from _link(parts, place, key, WANTED[found.subject])
         if isinstance(found.leaf, Bounded) and excluding(found.leaf):
-            shown = ", ".join(f"{key}: {shapes.plain(bound)}" for key, bound in found.leaf.bounds.items())
+            shown = ", ".join(f"{key}: {plain(bound)}" for key, bound in found.leaf.bounds.items())
             yield Fault("BOUNDS_EXCLUDE", parts.tree.place(found.path), values={"seen": shown}, path=found.path)
 
 
@@ -192,7 +194,7 @@ def _days(parts: Parts) -> Iterator[Fault]:
 
 def _day(raw: object) -> str | None:
     try:
-        return TypeAdapter(shapes.Day).validate_python(raw).isoformat()
+        return TypeAdapter(Day).validate_python(raw).isoformat()
     except ValidationError:
         return None
 

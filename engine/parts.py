@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from engine.criteria import SUBJECTS, TAG, Bounded, Indicator, Kind, Leaf, condition_form
+from engine.conditions import SUBJECTS, Bounded, Leaf, condition_form
 from engine.faults import Fault
+from engine.indicators import Indicator, Kind
+from engine.scalars import TAG
 from engine.source import CONDITIONS, nearest, seen, value_at
 from engine.yaml_tree import Path, Tree
 

@@ -21,25 +21,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import (
-    STEPS,
+from engine.conditions import (
     AllOf,
     AnyOf,
     Bounded,
     ChangeCondition,
     Condition,
     CountCondition,
-    CriteriaSet,
     DocumentCondition,
     FlagCondition,
     Leaf,
     NumberCondition,
     ShareCondition,
     SomeOf,
-    day_in_common_year,
     leaves,
 )
+from engine.criteria import CriteriaSet
 from engine.figures import MAX_STEPS, Column, Figures, Mask
+from engine.scalars import STEPS, day_in_common_year
 
 Codes = NDArray[np.uint8]
 UNMET, UNKNOWN, MET, NOT_APPLICABLE = 0, 1, 2, 3

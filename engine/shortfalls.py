@@ -13,16 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import (
-    STEPS,
-    ChangeCondition,
-    CriteriaSet,
-    DocumentCondition,
-    FlagCondition,
-    ShareCondition,
-)
+from engine.conditions import ChangeCondition, DocumentCondition, FlagCondition, ShareCondition
+from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures, Mask
 from engine.rules import MET, UNKNOWN, UNMET, Codes, Ratio, Rows, Side, Span, Test, at_least, combine
+from engine.scalars import STEPS
 from engine.scoring import Rules, Scores
 
 SHARE_REACH = 4

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from engine import conditions, indicators
 from engine import criteria as shapes
-from engine.criteria import TAG, CriteriaSet, condition_form
+from engine.conditions import condition_form
+from engine.criteria import CriteriaSet
 from engine.faults import Fault
+from engine.scalars import TAG
 from engine.yaml_tree import Path, Tree, read_tree
 
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ SHAPES: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     ((), CriteriaSet),
     (("period",), shapes.Period),
     (("legal_basis", "*"), shapes.LegalBasis),
-    (("indicators", "*"), shapes.Indicator),
+    (("indicators", "*"), indicators.Indicator),
     (("criteria", "*"), shapes.Criterion),
     (("criteria", "*", "action"), shapes.Action),
     (("criteria", "*", "examples", "*"), shapes.Example),
@@ -70,15 +73,15 @@ SHAPES: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
     (("lists", "*"), shapes.SizedList),
 )
 CONDITIONS: dict[str, type[BaseModel]] = {
-    "count": shapes.CountCondition,
-    "number": shapes.NumberCondition,
-    "share": shapes.ShareCondition,
-    "change": shapes.ChangeCondition,
-    "flag": shapes.FlagCondition,
-    "document": shapes.DocumentCondition,
-    "all": shapes.AllOf,
-    "any": shapes.AnyOf,
-    "of": shapes.SomeOf,
+    "count": conditions.CountCondition,
+    "number": conditions.NumberCondition,
+    "share": conditions.ShareCondition,
+    "change": conditions.ChangeCondition,
+    "flag": conditions.FlagCondition,
+    "document": conditions.DocumentCondition,
+    "all": conditions.AllOf,
+    "any": conditions.AnyOf,
+    "of": conditions.SomeOf,
 }
 
 

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.criteria import CriteriaSet, Kind
+from engine.criteria import CriteriaSet
 from engine.explaining import CriterionResult, Explanations, written
 from engine.figures import Column, Figures
+from engine.indicators import Kind
 from engine.rules import Codes, Verdict
 from engine.scoring import Rules, Scores, score
 

@@ -12,8 +12,9 @@ from api.pages.reading import Line, Said, read_aloud
 from api.pages.recognition import LevelView, PeriodCell, decisions, levels, trend
 from api.pages.units import Listing, UnitRow
 from api.workflow import Board, Scored
-from engine.criteria import ChangeCondition, Kind, ShareCondition
+from engine.conditions import ChangeCondition, ShareCondition
 from engine.explaining import ConditionResult, CriterionResult
+from engine.indicators import Kind
 from engine.rules import Verdict
 from engine.wording.numbers import day, percent
 from engine.wording.rules import amount

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.pages.marks import Mark
-from engine.criteria import AllOf, AnyOf, Condition, CriteriaSet, SomeOf
+from engine.conditions import AllOf, AnyOf, Condition, SomeOf
+from engine.criteria import CriteriaSet
 from engine.wording.rules import condition, group
 
 Said = tuple[Mark, str]

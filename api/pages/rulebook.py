@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.pages.reading import Line, read_aloud
-from engine.criteria import CriteriaSet, Criterion, Indicator, Kind, Veto
+from engine.criteria import CriteriaSet, Criterion, Veto
+from engine.indicators import Indicator, Kind
 from engine.wording.numbers import day, number
 from engine.wording.rules import due, label
 

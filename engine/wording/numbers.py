@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from engine.criteria import plain
+from engine.scalars import plain
 
 
 def number(value: Decimal | int | str) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from engine.criteria import (
+from engine.conditions import (
     AllOf,
     AnyOf,
     Bounded,
     ChangeCondition,
     Condition,
-    CriteriaSet,
     DocumentCondition,
     FlagCondition,
-    Indicator,
     Leaf,
     ShareCondition,
     SomeOf,
 )
+from engine.criteria import CriteriaSet
+from engine.indicators import Indicator
 from engine.wording.numbers import number, percent
 
 PREFIXES = {

@@ -8,16 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from engine.criteria import (
-    ChangeCondition,
-    CriteriaSet,
-    DocumentCondition,
-    FlagCondition,
-    Kind,
-    ShareCondition,
-)
+from engine.conditions import ChangeCondition, DocumentCondition, FlagCondition, ShareCondition
+from engine.criteria import CriteriaSet
 from engine.explaining import ConditionResult, CriterionResult
 from engine.figures import Figures, in_units
+from engine.indicators import Kind
 from engine.rules import Verdict
 from engine.wording.numbers import day, number, percent
 from engine.wording.rules import amount, bound, change_bound, label

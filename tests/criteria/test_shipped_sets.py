@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from engine.checking import check
-from engine.criteria import BOUNDS, SUBJECTS, CriteriaSet, Kind, SizedList, leaves
+from engine.conditions import BOUNDS, SUBJECTS, leaves
+from engine.criteria import CriteriaSet, SizedList
+from engine.indicators import Kind
 from engine.privacy import looks_like_an_id, personal_word
 from engine.wording.faults import line
 from engine.yaml_tree import read_tree

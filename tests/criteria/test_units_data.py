@@ -103,9 +103,7 @@ def test_first_days_say_what_is_known(register: Register) -> None:
         (date(2021, 2, 1), True): 2,
     }
     assert {each.last_day for each in register.on(RESOLUTION).values()} == {LAST_OLD}
-    assert {(each.first_day, each.last_day) for each in register.on(FIRST_NEW).values()} == {
-        (FIRST_NEW, None)
-    }
+    assert {(each.first_day, each.last_day) for each in register.on(FIRST_NEW).values()} == {(FIRST_NEW, None)}
 
 
 @pytest.mark.parametrize(
@@ -127,9 +125,7 @@ def test_new_codes_are_old_codes(register: Register) -> None:
     """All 46 codes had been in use the day before, 29 of them under another short name."""
     before, after = register.on(LAST_OLD), register.on(FIRST_NEW)
     assert set(after) <= set(before)
-    renamed = {
-        code for code in after if match_key(before[code].short_name) != match_key(after[code].short_name)
-    }
+    renamed = {code for code in after if match_key(before[code].short_name) != match_key(after[code].short_name)}
     assert len(renamed) == 29
     assert {"04891", "05206", "04795", "05134"} <= renamed
     assert (before["04891"].name, after["04891"].name) == ("Xã Vầy Nưa", "Xã Tiền Phong")
@@ -154,8 +150,7 @@ def test_the_three_split_units(register: Register) -> None:
     after = register.on(FIRST_NEW)
     targets = {
         register.on(LAST_OLD)[code].name: sorted(
-            after[row.new[0]].name
-            for row in register.successors((code, register.on(LAST_OLD)[code].first_day))
+            after[row.new[0]].name for row in register.successors((code, register.on(LAST_OLD)[code].first_day))
         )
         for code in split
     }
@@ -173,9 +168,7 @@ def test_names_do_not_identify(register: Register) -> None:
     assert {name for name, count in old.items() if count > 1} == doubled
     assert all(old[name] == 2 for name in doubled)
     assert len({match_key(version.short_name) for version in register.on(FIRST_NEW).values()}) == 46
-    assert {
-        version.name: version.alt_names for version in register.on(RESOLUTION).values() if version.alt_names
-    } == {
+    assert {version.name: version.alt_names for version in register.on(RESOLUTION).values() if version.alt_names} == {
         "Xã Mi Hòa": ("Xã Mỵ Hòa",),
         "Xã Săm Khóe": ("Xã Xăm Khòe",),
         "Xã Sơn Thủy": ("Xã Sơn Thuỷ",),

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from engine.criteria import CriteriaSet, Kind
+from engine.criteria import CriteriaSet
+from engine.indicators import Kind
 from engine.yaml_tree import read_tree
 from tests.builders import Natural, Raw, Row, answers_of, exact, scores_of
 from tests.oracle import Oracle

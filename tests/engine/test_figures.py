@@ -8,8 +8,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from engine.criteria import Indicator
 from engine.figures import Column, Figures, Inconsistency, as_entered, column, documents, entered, in_units
+from engine.indicators import Indicator
 from tests.builders import Raw, Row, criteria_set, figures_of
 
 ANYTHING: Raw = {"all": [{"flag": "f"}]}

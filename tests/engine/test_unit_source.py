@@ -32,9 +32,7 @@ def read(
     districts: tuple[str, ...] = (CITY,),
 ) -> tuple[Register, list[str]]:
     """Read a small register; give the faults as messages."""
-    register, faults = read_register(
-        text(UNITS, *units), text(LINEAGE, *lineage), text(DISTRICTS, *districts)
-    )
+    register, faults = read_register(text(UNITS, *units), text(LINEAGE, *lineage), text(DISTRICTS, *districts))
     return register, [str(fault) for fault in faults]
 
 
@@ -272,9 +270,7 @@ def test_a_unit_from_nowhere() -> None:
 def test_a_unit_that_went_whole_to_two() -> None:
     """Both rows of a split unit must say part."""
     other = "00007,Xã Khác,xã,,25,Tỉnh Phú Thọ,2025-07-01,có,,"
-    faults = read(
-        units=(OLD_A, OLD_B, NEW_A, other), lineage=(A_TO_A, B_TO_A, B_TO_A.replace(",00001,", ",00007,"))
-    )[1]
+    faults = read(units=(OLD_A, OLD_B, NEW_A, other), lineage=(A_TO_A, B_TO_A, B_TO_A.replace(",00001,", ",00007,")))[1]
     assert faults == [
         f"lineage.csv:{line}: cột extent: đơn vị cũ 00004 nhập toàn bộ mà có 2 dòng (đang ghi “whole”)"
         " — ghi part ở mọi dòng nếu bị chia, hoặc xóa dòng thừa"
@@ -352,9 +348,7 @@ def test_empty_files_lack_every_column() -> None:
     """Three empty texts give a fault for each column and an empty register."""
     register, faults = read_register("", "", "")
     assert register == Register()
-    assert [fault.file for fault in faults] == ["units.csv"] * 10 + ["lineage.csv"] * 5 + [
-        "districts.csv"
-    ] * 7
+    assert [fault.file for fault in faults] == ["units.csv"] * 10 + ["lineage.csv"] * 5 + ["districts.csv"] * 7
 
 
 def test_all_faults_of_a_row_at_once() -> None:
@@ -374,14 +368,9 @@ def test_all_faults_of_a_row_at_once() -> None:
 
 def test_a_register_of_the_whole_country() -> None:
     """14,000 versions and 10,600 lineage rows are read without fault, and the map is right on both sides."""
-    old = [
-        f"{3 * i + 1:05d},Xã Số {i},xã,{i % 705 + 1:03d},17,Tỉnh,2020-01-01,không,2025-06-30,"
-        for i in range(10600)
-    ]
+    old = [f"{3 * i + 1:05d},Xã Số {i},xã,{i % 705 + 1:03d},17,Tỉnh,2020-01-01,không,2025-06-30," for i in range(10600)]
     new = [f"{9 * j + 1:05d},Xã Mới {j},xã,,25,Tỉnh,2025-07-01,có,," for j in range(3400)]
-    lineage = [
-        f"{3 * i + 1:05d},{9 * min(i // 3, 3399) + 1:05d},whole,2025-07-01,Nghị quyết" for i in range(10600)
-    ]
+    lineage = [f"{3 * i + 1:05d},{9 * min(i // 3, 3399) + 1:05d},whole,2025-07-01,Nghị quyết" for i in range(10600)]
     districts = [f"{d + 1:03d},Huyện Số {d},huyện,17,2020-01-01,không,2025-06-30" for d in range(705)]
     register, faults = read(tuple(old + new), tuple(lineage), tuple(districts))
     assert faults == []

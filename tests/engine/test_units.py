@@ -79,9 +79,7 @@ def test_one_code_is_two_units() -> None:
         (("00001", LAST_OLD), (), ()),
     ],
 )
-def test_lineage_from_both_ends(
-    key: UnitKey, before: tuple[Lineage, ...], after: tuple[Lineage, ...]
-) -> None:
+def test_lineage_from_both_ends(key: UnitKey, before: tuple[Lineage, ...], after: tuple[Lineage, ...]) -> None:
     """Predecessors and successors are found by code and first day together."""
     assert REGISTER.predecessors(key) == before
     assert REGISTER.successors(key) == after
