@@ -119,7 +119,7 @@ def _run(tree: Tree, criteria: CriteriaSet, criterion: Criterion, example: Examp
     verdict = Verdict.of(code)
     names = {"id": criterion.id, "number": str(path[-1] + 1) if isinstance(path[-1], int) else ""}
     if verdict != example.verdict:
-        values = {**names, "seen": example.verdict, "verdict": verdict}
+        values = {**names, "said": example.verdict, "verdict": verdict}
         yield Fault("EXAMPLE_FAILS", tree.place((*path, "verdict")), values=values, path=path)
     elif example.shortfall is not None:
         found = {

@@ -175,11 +175,8 @@ SUBJECTS = ("count", "number", "share", "change", "flag", "document")
 
 def condition_form(raw: object) -> str | None:
     """Tell which form a condition is written in, by its subject or group key; None when it has neither."""
-    if isinstance(raw, Mapping):
-        for key in ("of", "all", "any", *SUBJECTS):
-            if key in raw:
-                return f"{TAG}{key}"
-    return None
+    keys = raw if isinstance(raw, Mapping) else type(raw).model_fields if isinstance(raw, Part) else ()
+    return next((f"{TAG}{key}" for key in ("of", "all", "any", *SUBJECTS) if key in keys), None)
 
 
 Condition = Annotated[

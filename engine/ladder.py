@@ -91,10 +91,12 @@ def _targets(parts: Parts) -> Iterator[Fault]:
                     yield unknown(parts, code, (*path, "goals", index, key), words)
         yield from _against_base(parts, path, target)
     for name, members in lists.items() if isinstance(lists, Mapping) else ():
+        taken: set[str] = set()
         for index, code in enumerate(members if isinstance(members, list) else []):
-            if code in members[:index]:
+            if str(code) in taken:
                 place = ("lists", name, index)
                 yield Fault("DOUBLED_UNIT", parts.tree.place(place), values={"seen": str(code)}, path=place)
+            taken.add(str(code))
 
 
 def _against_base(parts: Parts, path: Path, raw: Mapping[str, Any]) -> Iterator[Fault]:

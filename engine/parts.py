@@ -5,14 +5,15 @@ Works on the tree of the file rather than on the finished set, so that one broke
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from engine.conditions import SUBJECTS, Bounded, Leaf, condition_form
-from engine.faults import Fault
+from engine.faults import MOST_OF_A_CODE, Fault
 from engine.indicators import Indicator, Kind
 from engine.scalars import TAG
 from engine.source import CONDITIONS, nearest, seen, value_at
@@ -55,6 +56,8 @@ class Parts:
     indicators: Mapping[str, Indicator | None]
     """Every declared indicator; None where its own structure is broken."""
     conditions: tuple[Found, ...]
+    strangers: Counter[str] = field(default_factory=Counter)
+    """How many words of each code led nowhere so far."""
 
     def items(self, key: str) -> list[tuple[Path, Mapping[str, Any]]]:
         """Return the mappings listed under a key of the file, each with its path."""
@@ -79,8 +82,9 @@ def parts_of(tree: Tree) -> Parts:
     conditions: list[Found] = []
     for path, each in parts.items("criteria"):
         for key in ("all", "any", "of"):
-            for index, raw in enumerate(each[key] if isinstance(each.get(key), list) else []):
-                conditions.extend(_conditions(raw, (*path, key, index), path, (tuple(each[key]),)))
+            listed = tuple(each[key]) if isinstance(each.get(key), list) else ()
+            for index, raw in enumerate(listed):
+                conditions.extend(_conditions(raw, (*path, key, index), path, (listed,)))
     for path, each in parts.items("vetoes"):
         conditions.extend(_conditions(each.get("when"), (*path, "when"), path, ()))
     return Parts(tree, indicators, tuple(conditions))
@@ -107,16 +111,17 @@ def _conditions(raw: object, path: Path, rule: Path, groups: tuple[tuple[Any, ..
         )
         yield Found(sound(CONDITIONS[key], raw), key, keys, path, rule, groups)  # type: ignore[arg-type]  # the shapes of subjects are leaves
         return
-    listed = raw[key]
-    for index, part in enumerate(listed if isinstance(listed, list) else []):
-        yield from _conditions(
-            part, (*path, key, index), rule, (*groups, tuple(listed) if isinstance(listed, list) else ())
-        )
+    listed = tuple(raw[key]) if isinstance(raw[key], list) else ()
+    for index, part in enumerate(listed):
+        yield from _conditions(part, (*path, key, index), rule, (*groups, listed))
 
 
 def unknown(parts: Parts, code: str, path: Path, known: list[str]) -> Fault:
     """Make the fault of a word that leads nowhere, with the nearest known one."""
     word = seen(value_at(parts.tree, path))
+    parts.strangers[code] += 1
+    if parts.strangers[code] > 2 * MOST_OF_A_CODE:  # these are cut anyway; comparing them with every id takes minutes
+        return Fault(code, parts.tree.place(path), values={"seen": word}, path=path)
     values = {"seen": word, "nearest": nearest(word, known), "known": ", ".join(known) or "chưa khai cái nào"}
     return Fault(code, parts.tree.place(path), values=values, path=path)
 

@@ -28,6 +28,8 @@ Value = None | bool | int | Decimal | str | list["Value"] | dict[str, "Value"]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,29})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for YAML 1.1, whose marks count so."""
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{2}0")
 """``1.000``: one for YAML, a thousand for a Vietnamese reader. A decimal is not written with a last zero."""
 
@@ -199,6 +201,11 @@ _PROBLEMS = (
     ("expected alphabetic or numeric character", "SYNTAX_SIGN"),
     ("did not find expected whitespace or line break", "SYNTAX_SIGN"),
     ("unexpected end of stream", "SYNTAX_QUOTE"),
+    ("unexpected document indicator", "SYNTAX_QUOTE"),
+    ("expected <document start>", "SYNTAX_INDENT"),
+    ("hexdecimal", "SYNTAX_ESCAPE"),
+    ("undefined tag handle", "SYNTAX_SIGN"),
+    ("mapping keys are not allowed", "SYNTAX_SIGN"),
     ("could not find expected ':'", "SYNTAX_NO_COLON"),
     ("expected <block end>", "SYNTAX_INDENT"),
     ("did not find expected key", "SYNTAX_INDENT"),
@@ -207,7 +214,7 @@ _PROBLEMS = (
 )
 
 
-_OPENED = ("SYNTAX_LIST", "SYNTAX_MAP", "SYNTAX_QUOTE", "SYNTAX_NO_COLON")
+_OPENED = ("SYNTAX_SIGN", "SYNTAX_LIST", "SYNTAX_MAP", "SYNTAX_QUOTE", "SYNTAX_NO_COLON")
 
 
 def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -228,6 +235,6 @@ def _unreadable(text: str, error: yaml.reader.ReaderError) -> Fault:
     counted = text.encode() if _LOADER is not yaml.SafeLoader else text
     before = counted[: error.position]
     position = len(before.decode("utf-8", "ignore") if isinstance(before, bytes) else before)
-    line = text.count("\n", 0, position) + 1
-    column = position - (text.rfind("\n", 0, position) + 1) + 1
-    return Fault("UNREADABLE_CHARACTER", Mark(line, column), values={"seen": f"{error.character!r}"})
+    rows = _BREAK.split(text[:position])
+    seen = f"U+{int(error.character):04X}"
+    return Fault("UNREADABLE_CHARACTER", Mark(len(rows), len(rows[-1]) + 1), values={"seen": seen})

@@ -129,9 +129,9 @@ def _why_unknown(criteria: CriteriaSet, figures: Figures, unit: int, result: Con
     entered = [key for key in parts if criteria.indicators[key].sum is None]
     missing = [key for key in entered if np.isnan(figures.column(key)[unit])]
     if missing:
-        return f"chưa có số liệu {', '.join(label(criteria, key) for key in missing)}"
+        return f"chưa nhập {', '.join(f'«{criteria.indicators[key].label}»' for key in missing)}"
     if isinstance(leaf, ChangeCondition):
-        return f"chưa có số liệu kỳ trước của {label(criteria, leaf.change)}"
+        return f"chưa có số kỳ trước của «{criteria.indicators[leaf.change].label}»"
     return f"{label(criteria, leaf.indicators[-1])} bằng 0, không tính được tỷ lệ"
 
 
@@ -164,5 +164,5 @@ def criterion_sentence(criteria: CriteriaSet, result: CriterionResult) -> str:
     """Say how a criterion stands in one line."""
     if result.verdict is Verdict.UNMET:
         lacking = shortfall_sentence(criteria, result.shortfall)
-        return f"Chưa đạt, còn thiếu: {lacking}." if lacking else "Chưa đạt, không còn cách bù trong kỳ."
+        return f"Chưa đạt, cần {lacking}." if lacking else "Chưa đạt, không còn cách bù trong kỳ."
     return f"{WORDS[result.verdict].capitalize()}."

@@ -210,6 +210,22 @@ def test_more_than_a_hundred_of_one_code_end_in_one_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('{id: full, title: "Đạt 2/2', '{id: "fu\\nll", title: "Đạt 2/2'),  # an id that others are compared with
+        ("status: draft", "status: |\n  nháp\n  hai"),
+        ("{flag: registered}", '{flag: "a\\nb"}'),
+        ('title: "Bộ thử"', '"ti\\ntle": "Bộ thử"'),
+    ],
+)
+def test_a_fault_is_one_line_whatever_the_file_holds(old: str, new: str) -> None:
+    """A value of several lines is shown on one, so that a line printed is a fault."""
+    found = lines(check(changed((old, new))))
+    assert found
+    assert [each for each in found if len(each.splitlines()) != 1] == []
+
+
 def test_exactly_a_hundred_are_not_cut() -> None:
     """A hundred faults of one code are all told, without a line more."""
     assert codes(check(SOUND + "".join(f"khoa_{number}: 1\n" for number in range(100)))) == ["UNKNOWN_KEY"] * 100

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.checking import Checked, check
@@ -104,6 +104,8 @@ def sound_in_itself(text: str, checked: Checked) -> None:
 
 
 @given(st.text() | st.text(alphabet=[*"abc:- \n[]{}#\"'&*!%|>\t,", "ộ"]), st.booleans())
+@example(text="\x85\x1f", after=False)  # a line break of YAML 1.1 before a character that it refuses
+@example(text="a: b\r\x07", after=False)
 def test_any_text_gives_faults_and_no_error(text: str, after: bool) -> None:  # noqa: FBT001 -- hypothesis gives it by place
     """Whatever is typed, alone or behind a sound file, is answered with faults."""
     whole = SOUND + text if after else text

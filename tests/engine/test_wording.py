@@ -271,8 +271,8 @@ def test_documents(condition: Raw, issued: str | bool, sentence: str) -> None:  
 @pytest.mark.parametrize(
     ("condition", "row", "before", "reason"),
     [
-        (CASES, {}, None, "chưa có số liệu số vụ việc"),
-        (SHARE, BODIES, None, "chưa có số liệu số đơn vị đạt"),
+        (CASES, {}, None, "chưa nhập «Số vụ việc»"),
+        (SHARE, BODIES, None, "chưa nhập «Số đơn vị đạt»"),
         (SHARE, {"villages": 0, "offices": 0, "recognised": 0}, None, "tổng số đơn vị bằng 0, không tính được tỷ lệ"),
         (
             SHARE,
@@ -280,11 +280,11 @@ def test_documents(condition: Raw, issued: str | bool, sentence: str) -> None:  
             None,
             "số đơn vị đạt (1.026) lớn hơn tổng số đơn vị (25), cần sửa số liệu",
         ),
-        (FALLING, {"cases": 5}, {}, "chưa có số liệu kỳ trước của số vụ việc"),
-        (FALLING, {"cases": 5}, None, "chưa có số liệu kỳ trước của số vụ việc"),
-        (FALLING, {}, {"cases": 5}, "chưa có số liệu số vụ việc"),
-        ({"document": "resolution"}, {}, None, "chưa có số liệu nghị quyết năm"),
-        ({"flag": "registered"}, {}, None, "chưa có số liệu đã đăng ký phấn đấu"),
+        (FALLING, {"cases": 5}, {}, "chưa có số kỳ trước của «Số vụ việc»"),
+        (FALLING, {"cases": 5}, None, "chưa có số kỳ trước của «Số vụ việc»"),
+        (FALLING, {}, {"cases": 5}, "chưa nhập «Số vụ việc»"),
+        ({"document": "resolution"}, {}, None, "chưa nhập «Nghị quyết năm»"),
+        ({"flag": "registered"}, {}, None, "chưa nhập «Đã đăng ký phấn đấu»"),
     ],
 )
 def test_why_nothing_can_be_said(condition: Raw, row: Row, before: Row | None, reason: str) -> None:
@@ -294,11 +294,11 @@ def test_why_nothing_can_be_said(condition: Raw, row: Row, before: Row | None, r
 
 @pytest.mark.parametrize(
     ("row", "missing"),
-    [({"villages": 20, "recognised": 5}, "số cơ quan"), ({"recognised": 5}, "số khu dân cư, số cơ quan")],
+    [({"villages": 20, "recognised": 5}, "«Số cơ quan»"), ({"recognised": 5}, "«Số khu dân cư», «Số cơ quan»")],
 )
 def test_what_is_missing_is_what_can_be_entered(row: Row, missing: str) -> None:
     """A sum is never entered: what is named is the part of it that is missing."""
-    assert said(SHARE, row) == f"Chưa rõ: chưa có số liệu {missing}."
+    assert said(SHARE, row) == f"Chưa rõ: chưa nhập {missing}."
 
 
 # ------------------------------------------------------------------------------------------------ criteria of a unit
@@ -312,7 +312,7 @@ def test_what_is_missing_is_what_can_be_entered(row: Row, missing: str) -> None:
         (
             {"all": [SHARE]},
             BODIES | {"recognised": 16},
-            "Chưa đạt, còn thiếu: thêm 2 đơn vị (số đơn vị đạt).",
+            "Chưa đạt, cần thêm 2 đơn vị (số đơn vị đạt).",
         ),
         ({"all": [{"count": "cases", "less_than": 0}]}, {"cases": 5}, "Chưa đạt, không còn cách bù trong kỳ."),
     ],

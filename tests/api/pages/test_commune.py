@@ -99,7 +99,7 @@ def test_a_criterion_that_does_not_apply(site: Site) -> None:
         (
             UNKNOWN,
             "? chưa rõ LT1",
-            "Chưa rõ: chưa có số liệu số vụ việc thuộc khoản 3 Điều 4 Thông tư 124/2021/TT-BCA.",
+            "Chưa rõ: chưa nhập «Số vụ việc thuộc khoản 3 Điều 4 Thông tư 124/2021/TT-BCA».",
         ),
     ],
 )
