@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -15,11 +14,26 @@ import click
 
 from api import answers, console, serving
 from api.app import create_app
-from api.command_files import FAULTY, beside_figures, board_of, check_out, unreadable, writing
-from api.command_words import Command, Day, Group, Port, usage_message
+from api.command_files import NOT_SCORED, board_of, check_out, no_period, score_by_batches, unreadable, writing
+from api.command_words import (
+    DONE,
+    ENVIRONMENT,
+    FAULTY,
+    FILE,
+    WRONG_USE,
+    Command,
+    Day,
+    Group,
+    criteria_option,
+    data_option,
+    json_option,
+    port_option,
+    recognitions_option,
+    units_option,
+    usage_message,
+)
 from api.demo import demo_board
 from api.exchange.criteria_files import read_for_check
-from api.exchange.streaming import score_parquet
 from api.exchange.tables import write_scores
 from api.sample import write_sample, write_sample_recognitions
 from api.workflow import Board
@@ -27,9 +41,6 @@ from engine.faults import Fault, Severity
 from engine.schema import json_schema
 from engine.wording import faults as fault_words
 from engine.wording.banners import SAMPLE_BANNER
-
-DONE, WRONG_USE, ENVIRONMENT = 0, 2, 3
-FILE = click.Path(path_type=Path)
 
 
 def _say_version(context: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 -- click's own signature
@@ -57,7 +68,7 @@ def dienhinh() -> None:
 
 @dienhinh.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="TỆP...")
-@click.option("--json", "as_json", is_flag=True, help="In JSON.")
+@json_option
 def check(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001 -- click hands over flags by name
     """Kiểm tra tệp bộ tiêu chí: mọi lỗi trong một lần, mỗi lỗi một dòng."""
     status, found = DONE, []
@@ -95,15 +106,6 @@ def _print_json(answer: object) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
 
-criteria_option = click.option("--criteria", required=True, type=FILE, metavar="TỆP", help="Tệp bộ tiêu chí (.yaml).")
-data_option = click.option(
-    "--data", type=FILE, metavar="TỆP", help="Bảng số liệu .csv, .xlsx hoặc .parquet: mỗi đơn vị, mỗi kỳ một dòng."
-)
-recognitions_option = click.option("--recognitions", type=FILE, metavar="TỆP", help="Bảng quyết định công nhận.")
-units_option = click.option("--units", type=FILE, metavar="THƯ_MỤC", help="Danh mục đơn vị khác bản kèm theo.")
-json_option = click.option("--json", "as_json", is_flag=True, help="In JSON.")
-
-
 @dienhinh.command(cls=Command)
 @criteria_option
 @data_option
@@ -119,7 +121,7 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
     if out is not None:
         check_out(out, *sources.values())
         if not as_json and data is not None and {data.suffix.lower(), out.suffix.lower()} == {".parquet"}:
-            return _score_by_batches(out, period, strict, **sources)  # type: ignore[arg-type]  # the options carry the names of its arguments
+            return score_by_batches(out, period, strict, **sources)  # type: ignore[arg-type]  # the options carry the names of its arguments
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     known = board.data.periods
     if known and period not in (None, *known):
@@ -149,56 +151,6 @@ def _write(write: Callable[..., None], *what: Any) -> None:  # noqa: ANN401 -- w
             write(*what)
     except ValueError as error:  # a writer says so what it can't put into such a file
         raise click.UsageError(str(error)) from error
-
-
-def no_period(period: str, known: str) -> str:
-    """Say that the figures have no such period, and which they have."""
-    return f"số liệu không có kỳ «{period}»; các kỳ có: {known}"
-
-
-NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
-
-
-def _score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
-    out: Path,
-    period: str | None,
-    strict: bool,  # noqa: FBT001 -- handed on as it came
-    criteria: Path,
-    data: Path,
-    recognitions: Path | None,
-    units: Path | None,
-) -> int:
-    """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty."""
-    checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
-    data.open("rb").close()  # a source that can't be opened is told from a result that can't be written
-    target = out.with_name(f".{out.name}.unfinished") if strict else out
-    with writing(out), console.progress_bar("Chấm điểm") as bar:
-        done = score_parquet(
-            data,
-            target,
-            checked.criteria,  # type: ignore[arg-type]  # usable() made sure of it
-            register,
-            period=period,
-            recognitions=decisions,
-            progress=bar,
-        )
-    for fault in done.faults:
-        if fault.code == "NO_SUCH_PERIOD":
-            raise click.UsageError(no_period(period or "", fault.values["periods"]))
-    faults = (*faults, *done.faults)
-    if done.sample:
-        console.say(SAMPLE_BANNER)
-    for fault in faults:
-        console.say(str(fault))
-    if strict and faults:
-        target.unlink(missing_ok=True)
-        console.say(NOT_SCORED)
-        return FAULTY
-    if done.units:
-        if strict:
-            target.replace(out)
-        console.say(f"Đã ghi {done.units} đơn vị vào {out}.")
-    return FAULTY if faults or checked.has_errors else DONE
 
 
 @dienhinh.command(cls=Command)
@@ -243,15 +195,15 @@ def schema() -> int:
     return DONE
 
 
-port_option = click.option(
-    "--port", type=Port(), metavar="CỔNG", help="Cổng; không ghi là cổng trống đầu tiên từ 8000."
-)
-
-
 @dienhinh.command(cls=Command)
 @port_option
 @click.option("--figures", type=FILE, metavar="TỆP", help="Chỉ ghi số liệu mẫu ra tệp .csv hoặc .xlsx rồi thoát.")
-@click.option("--recognitions", type=FILE, metavar="TỆP", help="Chỉ ghi quyết định công nhận mẫu ra tệp rồi thoát.")
+@click.option(
+    "--recognitions",
+    type=FILE,
+    metavar="TỆP",
+    help="Chỉ ghi quyết định công nhận mẫu ra tệp .csv hoặc .xlsx rồi thoát.",
+)
 def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> int:
     """Mở trang thử với số liệu mẫu trên máy này (127.0.0.1)."""
     if figures or recognitions:
@@ -283,6 +235,9 @@ def _serve(board: Board, host: str, port: int | None) -> int:
     taken = serving.listen(host, port)
     console.banners(board.criteria, sample=board.data.sample)
     click.echo(f"Mở trình duyệt tại {serving.address(taken)}")
+    others = serving.address_for_others(taken)
+    if others is not None:
+        console.say(f"Từ máy khác trong mạng: {others} (hoặc địa chỉ IP của máy này).")
     console.say("Dừng: nhấn Ctrl+C.")
     serving.answer(create_app(board, today=date.today), taken)
     return DONE
@@ -306,13 +261,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: OSError) -> int:
-    if isinstance(error, BrokenPipeError):  # who read the result has read enough, as «… | head» does
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- for the flush at exit
-        return ENVIRONMENT
     if isinstance(error, serving.NoAddressError):
         console.say(f"{error}.")
         return ENVIRONMENT
-    console.say(unreadable(Path(str(error.filename2 or error.filename or "stdout")), error))
+    console.say(unreadable(Path(str(error.filename2 or error.filename or "kết quả in ra")), error))
     return WRONG_USE if isinstance(error, FileNotFoundError | IsADirectoryError) else ENVIRONMENT
 
 

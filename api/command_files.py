@@ -10,19 +10,19 @@ from pathlib import Path
 import click
 
 from api import console
+from api.command_words import DONE, FAULTY
 from api.exchange.criteria_files import read_for_use
 from api.exchange.data import DataFault, read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
+from api.exchange.streaming import score_parquet
 from api.exchange.tables import ENDINGS
 from api.workflow import Board
 from engine.checking import Checked
 from engine.targets import Recognition
 from engine.units import Register
 from engine.wording import faults as fault_words
-
-FAULTY = 1
-"""Exit status: what was asked for was examined and has faults."""
+from engine.wording.banners import SAMPLE_BANNER
 
 
 def board_of(criteria: Path, data: Path | None, recognitions: Path | None, units: Path | None) -> Board:
@@ -97,3 +97,53 @@ def unreadable(file: Path, error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"{file}: ổ đĩa đã đầy — xóa bớt tệp, hoặc ghi sang ổ khác."
     return f"{file}: không đọc, ghi được ({error.strerror or error}) — kiểm tra ổ đĩa rồi thử lại."
+
+
+def no_period(period: str, known: str) -> str:
+    """Say that the figures have no such period, and which they have."""
+    return f"số liệu không có kỳ «{period}»; các kỳ có: {known}"
+
+
+NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
+
+
+def score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
+    out: Path,
+    period: str | None,
+    strict: bool,  # noqa: FBT001 -- handed on as it came
+    criteria: Path,
+    data: Path,
+    recognitions: Path | None,
+    units: Path | None,
+) -> int:
+    """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty."""
+    checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
+    data.open("rb").close()  # a source that can't be opened is told from a result that can't be written
+    target = out.with_name(f".{out.name}.unfinished") if strict else out
+    with writing(out), console.progress_bar("Chấm điểm") as bar:
+        done = score_parquet(
+            data,
+            target,
+            checked.criteria,  # type: ignore[arg-type]  # usable() made sure of it
+            register,
+            period=period,
+            recognitions=decisions,
+            progress=bar,
+        )
+    for fault in done.faults:
+        if fault.code == "NO_SUCH_PERIOD":
+            raise click.UsageError(no_period(period or "", fault.values["periods"]))
+    faults = (*faults, *done.faults)
+    if done.sample:
+        console.say(SAMPLE_BANNER)
+    for fault in faults:
+        console.say(str(fault))
+    if strict and faults:
+        target.unlink(missing_ok=True)
+        console.say(NOT_SCORED)
+        return FAULTY
+    if done.units:
+        if strict:
+            target.replace(out)
+        console.say(f"Đã ghi {done.units} đơn vị vào {out}.")
+    return FAULTY if faults or checked.has_errors else DONE

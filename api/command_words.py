@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
+DONE, FAULTY, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
+"""The exit status: done; examined and faulty; used wrongly; the disk, a port or the person stopped it."""
 MOST_PORT = 65535
+FILE = click.Path(path_type=Path)
 
 
 class Day(click.ParamType[date]):
@@ -37,6 +41,20 @@ class Port(click.ParamType[int]):
         if not (str(value).isdecimal() and 1 <= int(value) <= MOST_PORT):
             self.fail(f"«{value}» không phải cổng; ghi một số từ 1 đến {MOST_PORT}, ví dụ 8123", param, ctx)
         return int(value)
+
+
+criteria_option = click.option("--criteria", required=True, type=FILE, metavar="TỆP", help="Tệp bộ tiêu chí (.yaml).")
+data_option = click.option(
+    "--data", type=FILE, metavar="TỆP", help="Bảng số liệu .csv, .xlsx hoặc .parquet: mỗi đơn vị, mỗi kỳ một dòng."
+)
+recognitions_option = click.option(
+    "--recognitions", type=FILE, metavar="TỆP", help="Bảng quyết định công nhận, cùng các loại tệp đó."
+)
+units_option = click.option("--units", type=FILE, metavar="THƯ_MỤC", help="Danh mục đơn vị khác bản kèm theo.")
+json_option = click.option("--json", "as_json", is_flag=True, help="In ra JSON, cho phần mềm khác đọc.")
+port_option = click.option(
+    "--port", type=Port(), metavar="CỔNG", help="Cổng; không ghi là cổng trống đầu tiên từ 8000."
+)
 
 
 class Command(click.Command):

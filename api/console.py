@@ -58,7 +58,8 @@ def show_scores(result: Scored) -> None:
     """Show every unit with its range, bands and what it lacks."""
     criteria = result.criteria
     banners(criteria, sample=result.sample)
-    bands = {band.id: band.title for band in criteria.bands} | {BELOW: "dưới các mức"}
+    below = "dưới các mức" if criteria.bands else "không chia mức"
+    bands = {band.id: band.title for band in criteria.bands} | {BELOW: below}
     table = _table(f"{criteria.title} — kỳ {result.scores.figures.period}")
     for heading, widest in (("Mã", 5), ("Đơn vị", 24), ("Đạt", 12), ("Mức", 20), ("Loại trừ", 10), ("Còn thiếu", None)):
         table.add_column(heading, justify="right" if heading == "Đạt" else "left", overflow="fold", max_width=widest)

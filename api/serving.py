@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 FIRST_PORT = 8000
 TRIES = 50
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- only asked for with --host
+"""What means every address of this machine, and one of them that a browser here opens."""
 
 
 class NoAddressError(OSError):
@@ -26,8 +28,8 @@ def listen(host: str, port: int | None) -> socket.socket:
         except PermissionError as error:
             if port is not None:
                 raise NoAddressError(f"Không được phép dùng cổng {port}; chọn cổng khác từ 1024 trở lên") from error
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+        except (OSError, TypeError) as error:  # the latter of what is no name of a machine
+            if not isinstance(error, OSError) or error.errno != errno.EADDRINUSE:
                 raise NoAddressError(
                     f"Máy này không có địa chỉ «{host}»; bỏ --host để mở trên máy này, "
                     "hoặc ghi --host 0.0.0.0 để mọi máy trong mạng xem được"
@@ -43,17 +45,24 @@ def _taken(host: str, port: int) -> socket.socket:
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))
         taken.listen(128)
-    except OSError:
+    except (OSError, TypeError):
         taken.close()
         raise
     return taken
 
 
 def address(taken: socket.socket) -> str:
-    """Return the address to open in a browser."""
+    """Return the address to open in a browser on this machine."""
     host, port = taken.getsockname()[:2]
+    host = EVERYWHERE.get(host, host)
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/"
+
+
+def address_for_others(taken: socket.socket) -> str | None:
+    """Return the address for other machines of the network, None when only this one can come."""
+    host, port = taken.getsockname()[:2]
+    return f"http://{socket.gethostname()}:{port}/" if host in EVERYWHERE else None
 
 
 def answer(app: FastAPI, taken: socket.socket) -> None:

@@ -79,8 +79,7 @@ def needs(wheel: Path, machine: dict[str, str], extras: set[str]) -> list[Requir
     return [
         entry
         for entry in found
-        if entry.marker is None
-        or any(entry.marker.evaluate(machine | {"extra": extra}) for extra in extras | {""})
+        if entry.marker is None or any(entry.marker.evaluate(machine | {"extra": extra}) for extra in extras | {""})
     ]
 
 
@@ -114,9 +113,7 @@ def collect(project: Path, platform: str, python: str, wheels: Path) -> None:
         have = {parse_wheel_filename(path.name)[0]: path for path in wheels.glob("*.whl")}
         seen |= asked
         found = [
-            need
-            for entry in entries
-            for need in needs(have[canonicalize_name(entry.name)], machine, entry.extras)
+            need for entry in entries for need in needs(have[canonicalize_name(entry.name)], machine, entry.extras)
         ]
         asked = set(map(str, found)) - seen
 
@@ -145,9 +142,7 @@ def texts(version: str, platform: str, pythons: list[str]) -> dict[str, bytes]:
 
 def copies() -> dict[str, Path]:
     """The files that go in as they are: the set-up, the guides, and the criteria to read and copy."""
-    criteria = [
-        path for path in (ROOT / "criteria").rglob("*") if path.is_file() and ".py" not in path.suffix
-    ]
+    criteria = [path for path in (ROOT / "criteria").rglob("*") if path.is_file() and ".py" not in path.suffix]
     guides = [*(ROOT / "docs" / "huong-dan").glob("*.md"), *(ROOT / "docs" / "huong-dan").glob("*.png")]
     files = [CONSTRAINTS, ROOT / "run.py", ROOT / "LICENSE", ROOT / "CHANGELOG.md", *guides, *criteria]
     return {path.relative_to(ROOT).as_posix(): path for path in sorted(files)}
@@ -170,14 +165,10 @@ def pack(output: Path, version: str, made: dict[str, bytes], wheels: dict[str, P
 
 def asked_for(arguments: list[str]) -> argparse.Namespace:
     """Read the command line; a wrong platform or Python is told in Vietnamese."""
-    parser = argparse.ArgumentParser(
-        prog="run.py bundle", description="Đóng gói để cài trên máy không có mạng."
-    )
+    parser = argparse.ArgumentParser(prog="run.py bundle", description="Đóng gói để cài trên máy không có mạng.")
     here = "win_amd64" if sys.platform == "win32" else "linux_x86_64"
     parser.add_argument("--platform", default=here, help=f"{' hoặc '.join(TAGS)}; bỏ trống là {here}")
-    parser.add_argument(
-        "--python", default=",".join(PYTHONS), help=f"các bản Python, bỏ trống là {','.join(PYTHONS)}"
-    )
+    parser.add_argument("--python", default=",".join(PYTHONS), help=f"các bản Python, bỏ trống là {','.join(PYTHONS)}")
     parser.add_argument("--output", type=Path, help="tệp .zip làm ra; bỏ trống là dist/dienhinh-….zip")
     asked = parser.parse_args(arguments)
     if asked.platform not in TAGS:

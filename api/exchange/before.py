@@ -14,7 +14,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.criteria import ChangeCondition, CriteriaSet, leaves
+from engine.conditions import ChangeCondition, leaves
+from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures
 from engine.units import Register, UnitKey
 

@@ -15,8 +15,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite, isnan, nan
 
-from engine.criteria import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS, Kind
+from engine.indicators import Kind
 from engine.privacy import looks_like_an_id
+from engine.scalars import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS
 
 SLACK = 1e-15
 """Relative distance within which a binary number is the decimal that it shows."""

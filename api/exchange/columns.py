@@ -24,8 +24,9 @@ from api.exchange.cells import (
     read_year,
 )
 from api.exchange.sheets import Cells
-from engine.criteria import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS, Kind
 from engine.figures import Column, Mask
+from engine.indicators import Kind
+from engine.scalars import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS
 
 Bad = tuple[int, BadCell]
 _EPOCH = date(1970, 1, 1).toordinal()

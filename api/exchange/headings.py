@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from api.exchange.cells import seen, text_of
 from api.exchange.faults import FaultPile
-from engine.criteria import CriteriaSet, Indicator, Kind
+from engine.criteria import CriteriaSet
+from engine.indicators import Indicator, Kind
 from engine.names import search_key
 from engine.privacy import personal_word
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from api.exchange.faults import FaultPile
 from api.exchange.headings import FigureKey
 from api.exchange.rows import Rows, period_of
-from engine.criteria import CriteriaSet, plain
+from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures, Mask, in_units
+from engine.scalars import plain
 from engine.units import Register, UnitVersion
 
 _FIVE_DIGITS = "^[0-9]{5}$"

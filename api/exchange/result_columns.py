@@ -12,8 +12,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.criteria import BELOW, PLACES, CriteriaSet, Criterion, Kind, leaves
+from engine.conditions import leaves
+from engine.criteria import BELOW, CriteriaSet, Criterion
+from engine.indicators import Kind
 from engine.rules import VERDICTS, Codes
+from engine.scalars import PLACES
 from engine.scoring import Counts, Scores
 from engine.shortfalls import cures_of_criterion
 from engine.wording.banners import SAMPLE

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from api.exchange.result_columns import result_batch
 from api.exchange.result_workbook import write_workbook
-from engine.criteria import plain
+from engine.scalars import plain
 from engine.scoring import Scores
 
 ENDINGS = (".csv", ".xlsx", ".parquet")

@@ -1,32 +1,29 @@
-""".xlsx -> rows of cells, read as a stream: nothing is laid out by what a file claims about its own size.
+""".xlsx -> rows of cells: openpyxl reads, behind a guard, row by row.
 
-Own reader, because a file of 1 KB with a cell in XFD1048576 ends the process in python-calamine 0.9 (it lays
-out the whole rectangle), error cells come back as blanks there, and that a number is shown as per cent can't
-be seen. Read are cell values alone: no formulas, links, macros or pictures.
+Read are cell values alone: no formulas, links, macros or pictures. Decision 5 has what was measured.
 """
 
 from __future__ import annotations
 
-import io
-import posixpath
-import zipfile
+import re
+import warnings
 from collections.abc import Iterator
-from typing import Any
-from xml.parsers import expat
-from zlib import error as ZlibError  # noqa: N812 -- an exception by its kind of name
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
 
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from api.exchange.cells import ErrorCell, PercentCell
 from api.exchange.faults import UnreadableError
-from api.exchange.sheet_cells import CellReader, Strings, Styles
+from api.exchange.workbook_guard import checked
 
-MAX_ENTRIES = 200
-MAX_UNPACKED = 200_000_000
-MAX_RATIO = 100
-SMALL = 10_000_000
-"""Below this many bytes unpacked no ratio is suspicious: small sheets of like rows pack very well."""
-MAX_CELLS = 5_000_000
-_CHUNK = 1 << 16
-_OLE = b"\xd0\xcf\x11\xe0"
-_BROKEN = (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, expat.ExpatError)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DAY = timedelta(days=1)
 
 
 def read_workbook(content: bytes) -> Iterator[tuple[str, Iterator[tuple[int, list[object]]]]]:
@@ -34,148 +31,59 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Iterator[tuple[int, lis
 
     UnreadableError when it is no sound, harmless .xlsx, at once or when a part turns out broken.
     """
-    package = _Package(content)
-    main = next((part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")), "")
-    book = package.elements(main, {"sheet", "workbookPr"})
-    targets = package.targets(main)
-    sheets = [each for name, each in book if name == "sheet"]
-    epoch_1904 = any(name == "workbookPr" and each.get("date1904") in ("1", "true") for name, each in book)
-    styles = package.styles(targets, epoch_1904=epoch_1904)
-    strings = package.strings(targets)
-    for sheet in sheets:
-        kind, part = next(
-            (targets[link] for key, link in sheet.items() if key.endswith(" id") and link in targets),
-            ("", ""),
-        )
-        if kind.endswith("/worksheet"):
-            yield sheet.get("name", ""), package.rows(part, CellReader(strings, styles))
+    package, last_rows = checked(content)
+    # It warns of what it would drop on saving, and of days out of range, which come back as error cells.
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    try:
+        book = load_workbook(package, read_only=True, data_only=True, keep_links=False)
+    except OSError:  # a package of another kind: a text document, a workbook in binary form
+        raise UnreadableError("NOT_A_WORKBOOK") from None
+    except Exception:  # noqa: BLE001 -- it raises whatever its own code meets: KeyError, TypeError, AttributeError
+        raise UnreadableError("BROKEN_WORKBOOK", seen="xl/workbook.xml") from None
+    if not book.worksheets:
+        raise UnreadableError("BROKEN_WORKBOOK", seen="xl/worksheets")
+    for sheet in book.worksheets:
+        part = sheet._worksheet_path  # noqa: SLF001 -- nothing public leads from a sheet to its part
+        yield sheet.title, _rows(sheet, part, last_rows.get(part, 0))
 
 
 def letters(position: int) -> str:
     """Name a column by its position from 0: A, B, … Z, AA and so on."""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+    return str(get_column_letter(position + 1))
 
 
-class _Package:
-    """The parts of the file, each read once and as a stream."""
+def _rows(sheet: ReadOnlyWorksheet, part: str, last: int) -> Iterator[tuple[int, list[object]]]:
+    """Yield the rows that hold anything, and stop at the last.
 
-    def __init__(self, content: bytes) -> None:
-        if content.startswith(_OLE):
-            raise UnreadableError("LOCKED_WORKBOOK")
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (*_BROKEN, ValueError):
-            raise UnreadableError("NOT_A_WORKBOOK") from None
-        self._check(len(content))
-
-    def _check(self, size: int) -> None:
-        entries = self._zip.infolist()
-        unpacked = sum(each.file_size for each in entries)
-        if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > max(SMALL, MAX_RATIO * size):
-            shown = f"{len(entries)} phần, {unpacked / 1e6:.0f} MB từ {size / 1e6:.1f} MB"
-            raise UnreadableError("SWOLLEN_WORKBOOK", seen=shown)
-        names = [each.filename.casefold() for each in entries]
-        if any(name.endswith("vbaproject.bin") for name in names):
-            raise UnreadableError("HAS_MACROS")
-        if "_rels/.rels" not in names or len(set(names)) < len(names):
-            raise UnreadableError("NOT_A_WORKBOOK")
-
-    def chunks(self, part: str) -> Iterator[bytes]:
-        """Yield a part piece by piece; more than it declares is not read, and is an error."""
-        try:
-            with self._zip.open(part) as file:
-                while chunk := file.read(_CHUNK):
-                    yield chunk
-        except (*_BROKEN, KeyError, OSError):
-            raise UnreadableError("BROKEN_WORKBOOK", seen=part) from None
-
-    def parse(self, part: str, handler: Any) -> Iterator[None]:  # noqa: ANN401 -- any reader of parts
-        """Feed a part to a handler's ``start``, ``end`` and ``text``, pausing after each piece."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = handler.start
-        parser.EndElementHandler = handler.end
-        parser.CharacterDataHandler = handler.text
-        parser.StartDoctypeDeclHandler = _refuse
-        try:
-            for chunk in self.chunks(part):
-                parser.Parse(chunk)
-                yield
-            parser.Parse(b"", True)  # noqa: FBT003 -- expat takes no keywords
-        except (expat.ExpatError, ValueError, LookupError, OverflowError):
-            raise UnreadableError("BROKEN_WORKBOOK", seen=part) from None
-        yield
-
-    def elements(self, part: str, names: set[str]) -> list[tuple[str, dict[str, str]]]:
-        """Return the attributes of the elements of these names, in order."""
-        found = _Elements(names)
-        for _ in self.parse(part, found):
-            pass
-        return found.all
-
-    def targets(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return what a part refers to: (kind, part) by relationship id."""
-        folder, name = posixpath.split(part)
-        links = self.elements(posixpath.join(folder, f"_rels/{name}.rels"), {"Relationship"})
-        return {
-            each.get("Id", ""): (
-                each.get("Type", ""),
-                posixpath.normpath(posixpath.join("/", folder, each.get("Target", "")))[1:],
-            )
-            for _, each in links
-            if each.get("TargetMode") != "External"
-        }
-
-    def styles(self, targets: dict[str, tuple[str, str]], *, epoch_1904: bool) -> Styles:
-        """Return how the cells' numbers are shown."""
-        styles = Styles(epoch_1904=epoch_1904)
-        for kind, part in targets.values():
-            if kind.endswith("/styles"):
-                for _ in self.parse(part, styles):
-                    pass
-        return styles
-
-    def strings(self, targets: dict[str, tuple[str, str]]) -> list[str]:
-        """Return the texts that cells refer to by number."""
-        strings = Strings()
-        for kind, part in targets.values():
-            if kind.endswith("/sharedStrings"):
-                for _ in self.parse(part, strings):
-                    pass
-        return strings.all
-
-    def rows(self, part: str, reader: CellReader) -> Iterator[tuple[int, list[object]]]:
-        """Yield the rows of a worksheet that hold anything."""
-        cells = 0
-        for _ in self.parse(part, reader):
-            for number, row in reader.take():
-                cells += len(row)
-                if cells > MAX_CELLS:
-                    raise UnreadableError("TABLE_TOO_LARGE", limit=str(MAX_CELLS))
+    What stands behind the rows (filters, validations, prints) is not wanted, and openpyxl refuses a workbook
+    for a value there that it doesn't know.
+    """
+    sheet.reset_dimensions()  # a sheet may claim any size
+    try:
+        for number, cells in enumerate(islice(sheet.iter_rows(), last), start=1):
+            row = [None if cell.value is None else _value(cell) for cell in cells]
+            while row and row[-1] is None:
+                row.pop()
+            if row:
                 yield number, row
+    except Exception:  # noqa: BLE001 -- as in read_workbook
+        raise UnreadableError("BROKEN_WORKBOOK", seen=part) from None
 
 
-def _refuse(*_declaration: object) -> None:
-    raise ValueError("a DTD")
+def _value(cell: ReadOnlyCell) -> object:
+    value = cell.value
+    if isinstance(value, str):
+        return ErrorCell(value) if cell.data_type == "e" else unescape(value) or None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return PercentCell(value) if _is_percent(cell.number_format) else float(value)
+    if isinstance(value, timedelta):  # a duration, [h]:mm: shown in messages as the time of day that it looks like
+        return (datetime.min + value % _DAY).time()  # noqa: DTZ901 -- cells have no zone
+    return value.date() if isinstance(value, datetime) and value.time() == time() else value
 
 
-class _Elements:
-    def __init__(self, names: set[str]) -> None:
-        self.all: list[tuple[str, dict[str, str]]] = []
-        self._names = names
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
-        if local in self._names:
-            self.all.append((local, attributes))
-
-    def end(self, name: str) -> None:
-        """Nothing to do: attributes are all that is wanted."""
-
-    def text(self, text: str) -> None:
-        """Nothing to do, as at the end."""
+@lru_cache(maxsize=256)
+def _is_percent(code: str) -> bool:
+    """Tell whether a number format shows a hundred times the number; a % in quotes is only a sign."""
+    return "%" in _LITERAL.sub("", code)

@@ -14,7 +14,7 @@ from api import sample
 from api.exchange.data import read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
-from engine.criteria import Kind
+from engine.indicators import Kind
 from engine.privacy import looks_like_an_id, personal_word
 from engine.rules import MET, UNMET
 from engine.scoring import Scores
@@ -48,9 +48,7 @@ def _figures(period: str) -> list[dict[str, Natural]]:
 @cache
 def _scores(period: str) -> Scores:
     before = None if period == YEARS[0] else _figures(str(int(period) - 1))
-    waived = [
-        {each for each in HEADING if each in sample.WAIVERS and CELLS[code, period, each]} for code in CODES
-    ]
+    waived = [{each for each in HEADING if each in sample.WAIVERS and CELLS[code, period, each]} for code in CODES]
     return scores_of(CRITERIA, _figures(period), before, waived, period=period)
 
 
@@ -85,9 +83,7 @@ def test_every_row_says_that_it_is_a_sample() -> None:
         (sample.sample_recognitions, "a2b3c25fb02db01f25c3d56a9bd08f731ab2a1df505be612e17d64b12890f024"),
     ],
 )
-def test_the_sample_is_the_same_every_time_and_everywhere(
-    table: Callable[[], sample.Table], digest: str
-) -> None:
+def test_the_sample_is_the_same_every_time_and_everywhere(table: Callable[[], sample.Table], digest: str) -> None:
     """Two runs give the same text, and its digest is pinned: who changes the sample changes it on purpose."""
     heading, rows = table()
     assert (heading, rows) == table()
@@ -112,9 +108,7 @@ def test_an_indicator_less_changes_no_other_figure() -> None:
     fewer = {key: each for key, each in CRITERIA.indicators.items() if key != "contests"}
     heading, rows = sample.sample_table(CRITERIA.model_copy(update={"indicators": fewer}))
     assert heading == tuple(key for key in HEADING if key != "contests")
-    pairs = [
-        (CELLS[row[0], row[1], key], text) for row in rows for key, text in zip(heading, row, strict=True)
-    ]
+    pairs = [(CELLS[row[0], row[1], key], text) for row in rows for key, text in zip(heading, row, strict=True)]
     both = [(old, new) for old, new in pairs if old and new]
     assert len(both) > 24_000
     assert all(old == new for old, new in both)
@@ -216,9 +210,7 @@ def test_crime_falls_while_small_counts_go_up_and_down() -> None:
 def test_seven_units_meet_all_sixteen_in_2022() -> None:
     """Exactly seven of 139 meet 16/16 for sure in 2022, none has that open, and they are the leaders."""
     scores = _scores("2022")
-    assert sorted(RANKS[code] for code, met in zip(CODES, scores.met, strict=True) if met == 16) == list(
-        range(7)
-    )
+    assert sorted(RANKS[code] for code, met in zip(CODES, scores.met, strict=True) if met == 16) == list(range(7))
     assert np.count_nonzero(scores.possible == 16) == 7
 
 

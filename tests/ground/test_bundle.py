@@ -84,9 +84,7 @@ class TestTheZip:
         monkeypatch.setattr(bundle, "CONSTRAINTS", tmp_path / "constraints.txt")
         wheel = make_wheel(tmp_path, "dienhinh", "0.1.0")
         output = tmp_path / "ra" / "gói.zip"
-        bundle.pack(
-            output, "0.1.0", bundle.texts("0.1.0", "win_amd64", ["3.11", "3.13"]), {wheel.name: wheel}
-        )
+        bundle.pack(output, "0.1.0", bundle.texts("0.1.0", "win_amd64", ["3.11", "3.13"]), {wheel.name: wheel})
         return zipfile.ZipFile(output)
 
     def test_all_lies_in_one_folder(self, packed: zipfile.ZipFile) -> None:
@@ -151,9 +149,7 @@ class TestAsked:
             (["--platform", "macosx"], "--platform macosx: chỉ có win_amd64, linux_x86_64"),
         ],
     )
-    def test_what_there_is_none_of(
-        self, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_what_there_is_none_of(self, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
         """A platform or Python we have no bundle for ends with 2 and lists those there are."""
         with pytest.raises(SystemExit) as end:
             bundle.asked_for(arguments)

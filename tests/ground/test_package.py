@@ -29,10 +29,7 @@ def declared() -> list[Requirement]:
     """Every requirement pyproject.toml names: to build, to run, and of each extra."""
     project = PROJECT["project"]
     extras = [entry for extra in project["optional-dependencies"].values() for entry in extra]
-    return [
-        Requirement(text)
-        for text in [*PROJECT["build-system"]["requires"], *project["dependencies"], *extras]
-    ]
+    return [Requirement(text) for text in [*PROJECT["build-system"]["requires"], *project["dependencies"], *extras]]
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -19,9 +19,7 @@ class TestAnyPython:
     def test_needs_the_standard_library_alone(self) -> None:
         """Every import of run.py is part of Python itself."""
         tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
-        imports = {
-            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
-        }
+        imports = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         origins = {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
         assert {name.split(".")[0] for name in imports | origins} <= sys.stdlib_module_names
@@ -115,9 +113,7 @@ class TestSetUp:
         """Commands inside .venv hold its path, so in another place it is made anew."""
         run.ensure()
         steps.clear()
-        monkeypatch.setattr(
-            run, "fingerprint", lambda: {"digest": "", "python": "3.11", "place": "elsewhere"}
-        )
+        monkeypatch.setattr(run, "fingerprint", lambda: {"digest": "", "python": "3.11", "place": "elsewhere"})
         run.ensure()
 
         assert steps[0] == f"{sys.executable} -m venv --clear ./.venv"
@@ -202,9 +198,7 @@ class TestBundle:
         assert run.fingerprint() != before
 
     @pytest.mark.parametrize("word", ["test", "check", "bundle"])
-    def test_developers_commands_are_refused(
-        self, stage: Path, word: str, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_developers_commands_are_refused(self, stage: Path, word: str, capsys: pytest.CaptureFixture[str]) -> None:
         """A bundle holds what runs, not what tests: the other commands say so and end with 2."""
         (stage / "wheels").mkdir()
 

@@ -132,9 +132,7 @@ class TestCommands:
         """--help names every command and ends with 0."""
         assert run.main(["--help"]) == 0
         said = capsys.readouterr().out
-        assert [
-            word for word in ("[--port N]", "test", "check", "bundle") if f"run.py {word}" not in said
-        ] == []
+        assert [word for word in ("[--port N]", "test", "check", "bundle") if f"run.py {word}" not in said] == []
 
     def test_an_unknown_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A word that is no command ends with 2, is repeated, and the commands are listed."""

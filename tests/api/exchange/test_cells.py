@@ -22,7 +22,7 @@ from api.exchange.cells import (
     read_year,
     seen,
 )
-from engine.criteria import Kind
+from engine.indicators import Kind
 
 
 def read(kind: Kind, value: object, *, csv: bool = False) -> float | BadCell:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from engine.criteria import Kind
+from engine.indicators import Kind
 from tests.api.exchange.files import (
     HEADINGS,
     REGISTER,

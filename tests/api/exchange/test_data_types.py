@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from api.exchange.data import read_data
-from engine.criteria import Kind
+from engine.indicators import Kind
 from engine.rules import Verdict
 from engine.scoring import Rules, score
 from tests.api.exchange.files import (

@@ -8,7 +8,7 @@ import pytest
 
 from api.exchange import readers
 from api.exchange.data import read_data
-from engine.criteria import Kind
+from engine.indicators import Kind
 from tests.api.exchange.files import REGISTER, SET, codes_of, expected, lines, named, read, write_csv, write_parquet
 
 ROW = "unit,period,villages\n04831,2024,3\n"
