@@ -173,7 +173,7 @@ def _open_parquet(handle: BinaryIO) -> Sheet:
     try:
         file = pq.ParquetFile(handle, buffer_size=1 << 16, pre_buffer=False)
         headings = tuple(file.schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise _broken_parquet(error) from None
 
     def read(positions: Sequence[int]) -> Iterator[Block]:
@@ -181,6 +181,7 @@ def _open_parquet(handle: BinaryIO) -> Sheet:
         first = 1
         try:
             for batch in file.iter_batches(RECORDS_AT_A_TIME, columns=names):
+                batch.validate(full=True)  # text that is no UTF-8 would break much later, and as something else
                 columns = {at: batch.column(batch.schema.get_field_index(headings[at])) for at in positions}
                 yield Block(np.arange(first, first + batch.num_rows, dtype=np.int64), columns)
                 first += batch.num_rows
