@@ -169,6 +169,19 @@ def test_by_batches_as_the_plain_way(run: Run, sample: Sample, tmp_path: Path) -
     assert batches.said[-1] == f"Đã ghi 139 đơn vị vào {tmp_path / 'b.parquet'}."
 
 
+def test_batches_with_faulty_decisions(run: Run, office: Folder) -> None:
+    """By batches too the faults of REC are said and make the status 1; the sound decisions count."""
+    decisions = office.write(
+        "cong-nhan.csv", "unit,level,decision,decided_on\n04834,commune,1/QĐ,2024-06-01\n04813,xóm,2/QĐ,2024-06-01\n"
+    )
+    data, out = parquet_of(FIGURES, office.path / "a.parquet"), office.path / "kq.parquet"
+    answer = score(run, office, data, out, "--recognitions", decisions)
+
+    assert answer.status == 1
+    assert [line.partition(" lỗi: ")[0] for line in answer.said[:-1]] == [f"{decisions}:3:level: UNKNOWN_LEVEL"]
+    assert [row["eligible.province"] for row in cells_of(out)] == ["unmet", "met", "unmet", "unmet"]
+
+
 def test_batches_of_an_earlier_period(run: Run, office: Folder) -> None:
     """By batches too the period that is named is scored, and no other."""
     text = f"{HEADING}\n04831,2023,20,18,12,có,0\n04831,2024,20,1,12,có,0\n04834,2024,20,1,12,có,0\n"

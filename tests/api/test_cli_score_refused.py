@@ -90,4 +90,4 @@ def test_figures_that_cannot_be_read(
     assert answer.status == 1
     assert [fault["code"] for fault in answer.json["faults"]] == [code]
     assert answer.json["units"] == []
-    assert answer.said[0].startswith(f"{data}: {code} lỗi: ")
+    assert [line[: len(f"{data}: {code} lỗi: ")] for line in answer.said] == [f"{data}: {code} lỗi: "]

@@ -146,6 +146,8 @@ def test_text_of_a_file_is_never_markup(run: Run, office: Folder) -> None:
     assert answer.out.splitlines()[0].rstrip() == "Bộ [bold] thử [/x] :fire: — kỳ 2024"
     assert "có [đường dây] [nóng]" in joined(rows_of(answer.out))[0][-1]
     assert answer.said[0].startswith(f"{data}:2:fire: NEGATIVE lỗi: ")
+    wrong = run("progress", "--criteria", file, "--data", data, "--as-of", "2025-12-31", "--target", "[b] :fire:")
+    assert "«[b] :fire:»" in wrong.said[0]
 
 
 def test_a_long_message_stays_one_line(run: Run, office: Folder) -> None:

@@ -1,5 +1,6 @@
 """A board: figures, units and decisions put together, across the merger of 2025 and over several days."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,9 @@ from api.exchange.register import load_register
 from api.workflow import MOST_KEPT, Board
 from engine.checking import check
 from engine.criteria import CriteriaSet, Target
+from engine.rules import MET, UNMET
 from engine.targets import Population, Recognition
+from engine.units import Register
 from tests.api.conftest import HEADING, SMALL
 
 REGISTER = load_register()[0]
@@ -19,12 +22,17 @@ OLD, NEW = ("04831", date(2020, 1, 1)), ("04831", date(2025, 7, 1))
 """Thị trấn Đà Bắc, and Xã Đà Bắc that bears its code since the merger."""
 
 
-def board_of(*rows: str, recognitions: tuple[Recognition, ...] | None = None, text: str = SMALL) -> Board:
+def board_of(
+    *rows: str,
+    recognitions: tuple[Recognition, ...] | None = None,
+    text: str = SMALL,
+    register: Register = REGISTER,
+) -> Board:
     """Make a board of rows of figures under the small set."""
     checked = check(text)
     assert checked.criteria is not None
-    data = read_data("\n".join((HEADING, *rows)).encode(), checked.criteria, REGISTER, name="so-lieu.csv")
-    return Board(checked.criteria, checked.digest, data, REGISTER, recognitions)
+    data = read_data("\n".join((HEADING, *rows)).encode(), checked.criteria, register, name="so-lieu.csv")
+    return Board(checked.criteria, checked.digest, data, register, recognitions)
 
 
 def target_of(criteria: CriteriaSet, key: str) -> Target:
@@ -95,6 +103,28 @@ def test_figures_under_an_old_code_are_not_those_of_its_new_bearer() -> None:
     population = counted(board_of(f"04831,2025,{GOOD}"), "2025", date(2026, 6, 1))
 
     assert met(population, OLD) == (0, 2)
+
+
+def test_figures_from_before_a_unit_are_not_its_own() -> None:
+    """Of two units that bore a code one after the other, the later has no part in the figures of the earlier."""
+    known = REGISTER.history("04831")[-1]
+    first = replace(known, name="Xã Cũ", first_day=date(2020, 1, 1), last_day=date(2021, 6, 30))
+    second = replace(known, name="Xã Mới", first_day=date(2021, 7, 1), last_day=None)
+    board = board_of(f"04831,2020,{GOOD}", register=Register((first, second)))
+
+    assert met(counted(board, "2025", date(2022, 6, 1)), second.key) == (0, 2)
+    assert board.scored("2020").names == ("Xã Cũ",)
+
+
+def test_eligibility_reads_the_decisions_of_the_day() -> None:
+    """Between two periods a recognition makes its unit eligible for the next level from the day of the decision."""
+    board = board_of(*BOTH_PERIODS, recognitions=(Recognition("04831", "commune", "1/QĐ", date(2025, 3, 1)),))
+
+    def judged(day: date) -> int:
+        population = counted(board, "2025", day)
+        return int(population.eligible["province"][population.keys.index(OLD)])
+
+    assert [judged(date(2025, 2, 28)), judged(date(2025, 3, 1))] == [UNMET, MET]
 
 
 def test_a_recognition_does_not_pass_to_the_new_bearer_of_a_code() -> None:
