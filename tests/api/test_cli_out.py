@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api import cli
+from api.commands import scoring
 from api.exchange import result_workbook
 from tests.api.conftest import FIGURES, HEADING, SAMPLE, Folder, Run, Sample
 
@@ -135,7 +135,7 @@ def test_a_disk_that_is_full(run: Run, office: Folder, monkeypatch: pytest.Monke
     def fail(_result: object, out: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(out.with_name(".kq.1234abcd.csv")))
 
-    monkeypatch.setattr(cli, "write_scores", fail)
+    monkeypatch.setattr(scoring, "write_scores", fail)
     out = office.write("kq.csv", "kết quả cũ")
     answer = score(run, office, office.path / "so-lieu.csv", out)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api import cli
+from api.commands import scoring
 from tests.api.conftest import Folder, Run
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +113,7 @@ def test_stopped_by_the_person(run: Run, office: Folder, monkeypatch: pytest.Mon
     def stop(_file: Path) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "read_for_check", stop)
+    monkeypatch.setattr(scoring, "read_for_check", stop)
     answer = run("check", office.criteria)
 
     assert (answer.status, answer.out, answer.said) == (3, "", ["", "Đã dừng theo yêu cầu."])

@@ -13,7 +13,8 @@ from urllib.request import HTTPErrorProcessor, Request, build_opener
 
 import pytest
 
-from api import cli, serving
+from api import serving
+from api.commands import service
 from api.workflow import Board
 from tests.api.conftest import RECONSTRUCTED, SAMPLE, Folder, Run, Sample
 
@@ -210,7 +211,7 @@ def test_serving_files_with_faults(run: Run, sample: Sample, monkeypatch: pytest
         served.append(board)
         return 0
 
-    monkeypatch.setattr(cli, "_serve", serve)
+    monkeypatch.setattr(service, "_serve", serve)
     files = ("--criteria", sample.criteria, "--data", sample.workbook, "--recognitions", sample.recognitions)
     answer = run("serve", *files)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from api import console
-from api.command_words import DONE, FAULTY
+from api.commands.words import DONE, FAULTY
 from api.exchange.criteria_files import read_for_use
 from api.exchange.data import DataFault, read_data
 from api.exchange.recognitions import read_recognitions
@@ -147,3 +149,25 @@ def score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
             target.replace(out)
         console.say(f"Đã ghi {done.units} đơn vị vào {out}.")
     return FAULTY if faults or checked.has_errors else DONE
+
+
+def write_with(write: Callable[..., None], *what: Any) -> None:  # noqa: ANN401 -- what the writer takes, the path last
+    """Let a writer write, and say in Vietnamese why it could not."""
+    try:
+        with writing(what[-1]):
+            write(*what)
+    except ValueError as error:  # a writer says so what it can't put into such a file
+        raise click.UsageError(str(error)) from error
+
+
+def say_faults(board: Board, faults: Sequence[Any]) -> None:
+    """Say every fault of the figures, a line each."""
+    if board.data.sample:
+        console.say(SAMPLE_BANNER)
+    for fault in faults:
+        console.say(str(fault))
+
+
+def print_json(answer: object) -> None:
+    """Print an answer for other programs."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))

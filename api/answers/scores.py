@@ -1,37 +1,15 @@
-"""The JSON answers, the same from the command and from the API. Field names and forms: docs/interface.md."""
+"""JSON of scores: a unit, its criteria, their conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from api.answers.json import Json
 from api.exchange.data import DataFault
 from api.workflow import Board, Scored
 from engine.criteria import CriteriaSet
 from engine.explaining import CriterionResult, written
-from engine.faults import Fault
 from engine.rules import Verdict
-from engine.targets import GoalProgress, TargetProgress
-from engine.wording import faults as fault_words
-from engine.wording.goals import warnings
-
-Json = dict[str, Any]
-
-
-def checked(file: str, faults: Sequence[Fault]) -> list[Json]:
-    """Give the faults of a criteria file."""
-    return [
-        {
-            "file": file,
-            "line": fault.mark.line,
-            "column": fault.mark.column,
-            "code": fault.code,
-            "severity": str(fault.severity),
-            "message": fault_words.message(fault),
-            "cure": fault_words.cure(fault),
-        }
-        for fault in faults
-    ]
 
 
 def scored(result: Scored) -> Json:
@@ -95,45 +73,3 @@ def _criterion(result: CriterionResult) -> Json:
             for each in result.conditions
         ],
     }
-
-
-def progressed(as_of: str, targets: Sequence[TargetProgress]) -> Json:
-    """Give the progress toward targets on a day."""
-    return {"as_of": as_of, "targets": [_target(each) for each in targets]}
-
-
-def _target(each: TargetProgress) -> Json:
-    target = each.target
-    return {
-        "id": target.id,
-        "due": target.due.isoformat(),
-        "base": target.base,
-        "asked": target.asked,
-        "reading": target.reading,
-        "warnings": warnings(each),
-        "population": each.population,
-        "goals": [_goal(goal) for goal in each.goals],
-    }
-
-
-def _goal(each: GoalProgress) -> Json:
-    goal = each.goal
-    answer: Json = {"place": each.place}
-    answer |= {"level": goal.level} if goal.level is not None else {"band": goal.band}
-    answer |= {
-        "asked": goal.at_least,
-        "standing": each.standing,
-        "required": each.required,
-        "reached": each.reached,
-        "possible": each.possible,
-        "gap": each.gap,
-        "state": str(each.state),
-    }
-    if each.reached_on_due is not None:
-        answer["reached_on_due"] = each.reached_on_due
-    return answer
-
-
-def title(criteria: CriteriaSet) -> str:
-    """Name a set with its first day."""
-    return f"{criteria.title} ({criteria.set}, {criteria.effective_from:%d/%m/%Y})"

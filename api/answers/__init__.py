@@ -1,0 +1,1 @@
+"""The JSON answers, the same from the command and from the API. Field names and forms: docs/interface.md."""

@@ -1,0 +1,1 @@
+"""The commands of ``dienhinh``, a file a subject."""

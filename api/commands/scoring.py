@@ -1,0 +1,153 @@
+"""Commands that examine files: check, score, progress, schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from api import console
+from api.answers.checks import checked
+from api.answers.scores import scored, unscored
+from api.answers.targets import progressed
+from api.commands.files import (
+    NOT_SCORED,
+    board_of,
+    check_out,
+    no_period,
+    print_json,
+    say_faults,
+    score_by_batches,
+    unreadable,
+    write_with,
+)
+from api.commands.words import (
+    DONE,
+    ENVIRONMENT,
+    FAULTY,
+    FILE,
+    WRONG_USE,
+    Command,
+    Day,
+    criteria_option,
+    data_option,
+    json_option,
+    recognitions_option,
+    units_option,
+)
+from api.exchange.criteria_files import read_for_check
+from api.exchange.tables import write_scores
+from engine.faults import Fault, Severity
+from engine.schema import json_schema
+from engine.wording import faults as fault_words
+
+
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="TỆP...")
+@json_option
+def check(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001 -- click hands over flags by name
+    """Kiểm tra tệp bộ tiêu chí: mọi lỗi trong một lần, mỗi lỗi một dòng."""
+    status, found = DONE, []
+    for file in files:
+        try:
+            faults: Sequence[Fault] = read_for_check(file).faults
+        except OSError as error:
+            console.say(unreadable(file, error))
+            status = max(status, WRONG_USE if isinstance(error, FileNotFoundError | IsADirectoryError) else ENVIRONMENT)
+            continue
+        found += checked(str(file), faults)
+        if not as_json:
+            for fault in faults:
+                click.echo(fault_words.line(fault, str(file)))
+            console.say(summary(file, faults))
+        if any(fault.severity == "error" for fault in faults):
+            status = max(status, FAULTY)
+    if as_json:
+        print_json(found)
+    return status
+
+
+def summary(file: Path, faults: Sequence[Fault]) -> str:
+    """Say how a file came out of the check."""
+    found = dict.fromkeys(Severity, 0)
+    for fault in faults:
+        found[fault.severity] += int(fault.values["more"]) if fault.code == "MORE_OF_THIS" else 1
+    errors, others = found[Severity.ERROR], found[Severity.WARNING]
+    if errors:
+        return f"{file}: {errors} lỗi, {others} cảnh báo. Sửa từ trên xuống rồi kiểm tra lại."
+    return f"{file}: dùng được{f', {others} cảnh báo' if others else ''}."
+
+
+@click.command(cls=Command)
+@criteria_option
+@data_option
+@recognitions_option
+@units_option
+@click.option("--period", metavar="KỲ", help="Kỳ cần chấm, ví dụ 2024; không ghi là kỳ mới nhất có số liệu.")
+@click.option("--strict", is_flag=True, help="Có lỗi trong số liệu thì không chấm.")
+@click.option("--out", type=FILE, metavar="TỆP", help="Ghi kết quả ra .csv, .xlsx hoặc .parquet.")
+@json_option
+def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **sources: Path | None) -> int:  # noqa: FBT001 -- click hands over flags by name
+    """Chấm điểm mọi đơn vị trong bảng số liệu."""
+    data = sources["data"]
+    if out is not None:
+        check_out(out, *sources.values())
+        if not as_json and data is not None and {data.suffix.lower(), out.suffix.lower()} == {".parquet"}:
+            return score_by_batches(out, period, strict, **sources)  # type: ignore[arg-type]  # the options carry the names of its arguments
+    board = board_of(**sources)  # type: ignore[arg-type]  # as above
+    known = board.data.periods
+    if known and period not in (None, *known):
+        raise click.UsageError(no_period(period or "", ", ".join(known)))
+    result = board.scored(period) if known else None
+    faults = board.data.faults if result is None else result.faults
+    say_faults(board, faults)
+    if result is None or (strict and faults):
+        if result is not None:
+            console.say(NOT_SCORED)
+        if as_json:
+            print_json(unscored(board, period, faults))
+        return FAULTY
+    if as_json:
+        print_json(scored(result))
+    if out is not None:
+        write_with(write_scores, result, out)
+        console.say(f"Đã ghi {len(result.codes)} đơn vị vào {out}.")
+    elif not as_json:
+        console.show_scores(result)
+    return FAULTY if faults or board.faulty else DONE
+
+
+@click.command(cls=Command)
+@criteria_option
+@data_option
+@recognitions_option
+@units_option
+@click.option("--as-of", "as_of", required=True, type=Day(), metavar="NGÀY", help="Ngày tính đến, ví dụ 2025-12-31.")
+@click.option("--target", metavar="MÃ", help="Chỉ một mục tiêu, ví dụ 2025.")
+@json_option
+def progress(as_of: date, target: str | None, as_json: bool, **sources: Path | None) -> int:  # noqa: FBT001 -- as above
+    """Đo tiến độ các mục tiêu đến một ngày."""
+    board = board_of(**sources)  # type: ignore[arg-type]  # as above
+    known = [each.id for each in board.criteria.targets]
+    if target is not None and target not in known:
+        choice = f"chọn một trong: {', '.join(known)}" if known else "bộ tiêu chí này không có mục tiêu"
+        raise click.UsageError(f"không có mục tiêu «{target}»; {choice}")
+    found = board.progress(as_of, target)
+    faults = board.data.faults
+    say_faults(board, faults)
+    if board.recognitions is None:
+        console.say("Chưa có --recognitions: chưa đơn vị nào được tính là đã công nhận.")
+    if as_json:
+        print_json(progressed(as_of.isoformat(), found))
+    else:
+        console.show_progress(board.criteria, found, sample=board.data.sample)
+    return FAULTY if faults or board.faulty else DONE
+
+
+@click.command(cls=Command)
+def schema() -> int:
+    """In JSON Schema của tệp bộ tiêu chí, cho trình soạn thảo."""
+    print_json(json_schema())
+    return DONE

@@ -1,0 +1,74 @@
+"""Commands that serve pages: demo, serve."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from api import console, serving
+from api.app import create_app
+from api.commands.files import board_of, say_faults, write_with
+from api.commands.words import (
+    DONE,
+    FILE,
+    Command,
+    criteria_option,
+    data_option,
+    port_option,
+    recognitions_option,
+    units_option,
+)
+from api.demo import demo_board
+from api.sample import write_sample, write_sample_recognitions
+from api.workflow import Board
+from engine.wording.banners import SAMPLE_BANNER
+
+
+@click.command(cls=Command)
+@port_option
+@click.option("--figures", type=FILE, metavar="TỆP", help="Chỉ ghi số liệu mẫu ra tệp .csv hoặc .xlsx rồi thoát.")
+@click.option(
+    "--recognitions",
+    type=FILE,
+    metavar="TỆP",
+    help="Chỉ ghi quyết định công nhận mẫu ra tệp .csv hoặc .xlsx rồi thoát.",
+)
+def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> int:
+    """Mở trang thử với số liệu mẫu trên máy này (127.0.0.1)."""
+    if figures or recognitions:
+        for path, write in ((figures, write_sample), (recognitions, write_sample_recognitions)):
+            if path is not None:
+                write_with(write, path)
+                console.say(f"Đã ghi {path}. {SAMPLE_BANNER}")
+        return DONE
+    return _serve(demo_board(), "127.0.0.1", port)
+
+
+@click.command(cls=Command)
+@criteria_option
+@data_option
+@recognitions_option
+@units_option
+@click.option(
+    "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe; 0.0.0.0 là mọi máy trong mạng."
+)
+@port_option
+def serve(host: str, port: int | None, **sources: Path | None) -> int:
+    """Mở trang kết quả của một bảng số liệu."""
+    board = board_of(**sources)  # type: ignore[arg-type]  # as above
+    say_faults(board, board.data.faults)
+    return _serve(board, host, port)
+
+
+def _serve(board: Board, host: str, port: int | None) -> int:
+    taken = serving.listen(host, port)
+    console.banners(board.criteria, sample=board.data.sample)
+    click.echo(f"Mở trình duyệt tại {serving.address(taken)}")
+    others = serving.address_for_others(taken)
+    if others is not None:
+        console.say(f"Từ máy khác trong mạng: {others} (hoặc địa chỉ IP của máy này).")
+    console.say("Dừng: nhấn Ctrl+C.")
+    serving.answer(create_app(board, today=date.today), taken)
+    return DONE
