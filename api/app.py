@@ -1,46 +1,82 @@
-"""The web application of one board: pages, guarding headers, errors as pages."""
+"""The web application: the service for programs, the pages, guarding headers, errors said in the asker's terms."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from api.pages.press import GUARDS, Guard
-from api.pages.problems import broken
+from api.access.deciding import NOBODY, Who
+from api.errors import Errors
+from api.json import criteria, health, scores, units
+from api.json.answering import Shelf
+from api.json.door import Door
+from api.json.problems import RefusedError
+from api.json.watching import Watch
+from api.pages.press import Guard
 from api.pages.routes import Pages
-from api.workflow import Board
+from api.workflow.board import Board
+from api.workflow.office import Office
 
 SMALLEST_PACKED = 1024
 """Bytes from which an answer is packed."""
-log = logging.getLogger(__name__)
+PACKING = 5
+"""How hard it is packed: beyond, the time grows and the size hardly falls."""
+VERSION_1 = "/api/v1"
 
 
-def create_app(board: Board, *, today: Callable[[], date]) -> FastAPI:
-    """Make the application that shows a board; ``today`` is asked at each request."""
-    app = FastAPI(title="dienhinh", docs_url=None, redoc_url=None, openapi_url=None)
-    pages = Pages(board, today)
-
-    async def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101 -- it is registered for no other
-        answer = pages.refusal(request, error.status_code)
-        answer.headers.update(error.headers or {})
-        return answer
-
-    async def failed(request: Request, error: Exception) -> Response:
-        # This answer is made outside all middleware, so it brings its own headers.
-        log.error("no page for %s", request.url.path, exc_info=error)
-        answer = pages.problem(request, broken(), 500)
-        answer.headers.update(GUARDS)
-        return answer
-
-    app.include_router(pages.router())
-    app.add_exception_handler(HTTPException, refused)
-    app.add_exception_handler(Exception, failed)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
-    app.add_middleware(Guard)
+def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
+    """Make the application of an office; ``guest`` is who comes unnamed (in the demonstration somebody who may)."""
+    app = FastAPI(
+        title="dienhinh",
+        description="Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{VERSION_1}/openapi.json",
+        max_body_size=office.settings.body_megabytes * 1_000_000,
+    )
+    app.state.office = office
+    app.state.door = Door(guest)
+    app.state.shelf = Shelf()
+    for room in (units, criteria, scores):
+        app.include_router(room.router, prefix=VERSION_1)
+    app.include_router(health.router)
+    _with_pages(app, Pages(lambda: board_of_now(office), lambda: office.today))
     return app
+
+
+def board_of_now(office: Office) -> Board:
+    """Return the board that the pages show: all that is known, by the file in force for the newest period."""
+    set_id = office.settings.main_set
+    with office.database.reading() as session:
+        upto = office.database.stamp(session)
+    board = office.board(office.version_on(set_id, office.today), upto)
+    if not board.data.newest_period:
+        return board
+    return office.board(office.version_of_period(set_id, board.data.newest_period), upto)
+
+
+def pages_of(board: Board, *, today: Callable[[], date]) -> FastAPI:
+    """Make an application that only shows a board made of files; ``today`` is asked at each request."""
+    app = FastAPI(title="dienhinh", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/healthz", lambda: {"status": "ok"}, methods=["GET", "HEAD"], include_in_schema=False)
+    _with_pages(app, Pages(lambda: board, today))
+    return app
+
+
+def _with_pages(app: FastAPI, pages: Pages) -> None:
+    errors = Errors(pages)
+    app.include_router(pages.router())
+    app.add_exception_handler(RefusedError, errors.turned_away)
+    app.add_exception_handler(RequestValidationError, errors.turned_away)
+    app.add_exception_handler(HTTPException, errors.no_answer)
+    app.add_exception_handler(DBAPIError, errors.database_failed)
+    app.add_exception_handler(Exception, errors.failed)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKING)
+    app.add_middleware(Guard)
+    app.add_middleware(Watch)

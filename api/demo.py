@@ -1,20 +1,34 @@
-"""The board of the demonstration: shipped units and criteria, and invented figures read as files of staff are."""
+"""The demonstration: a throw-away database with the shipped units and criteria, and invented figures."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from api.access.deciding import Granted, Place, Role, Who
 from api.exchange.criteria_files import read_shipped
 from api.exchange.data import read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
 from api.sample import Table, sample_recognitions, sample_table
-from api.workflow import Board
+from api.settings import Settings
+from api.store.database import Actor
+from api.workflow.board import Board
+from api.workflow.filing import file_figures, file_recognitions
+from api.workflow.office import Office, open_office
+
+OFFICER = Who("cán bộ tỉnh (dùng thử)", None, (Granted(Role.PROVINCE, Place("all"), date(2020, 1, 1)),))
+"""Who sits at the demonstration: a provincial officer, signed in already."""
+BY_SAMPLE = Actor("số liệu mẫu", "file")
 
 
 def demo_board() -> Board:
-    """Make the board; its faults are the two that are planted in the sample."""
+    """Make the board of the sample as files; its faults are the two that are planted there."""
     checked = read_shipped()
     register, _ = load_register()
     if checked.criteria is None:  # a broken package: the tests of the shipped sets say where
@@ -26,6 +40,25 @@ def demo_board() -> Board:
         _as_csv(sample_recognitions(register)), checked.criteria, name="cong-nhan-mau.csv"
     )
     return Board(checked.criteria, checked.digest, data.with_faults(faults), register, decisions)
+
+
+@contextmanager
+def demo_office(now: Callable[[], datetime]) -> Iterator[Office]:
+    """Open an office over a database in a folder that goes when the demonstration ends."""
+    with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
+        office = open_office(Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}"), now)
+        try:
+            fill(office)
+            yield office
+        finally:
+            office.database.close()
+
+
+def fill(office: Office) -> None:
+    """Put the sample on the record of an office."""
+    board = demo_board()
+    file_figures(office.database, office.register, board.criteria, board.data, BY_SAMPLE)  # type: ignore[arg-type]  # made from a file above
+    file_recognitions(office.database, office.register, board.criteria, board.recognitions or (), BY_SAMPLE)
 
 
 def _as_csv(table: Table) -> bytes:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, partial
+from math import isnan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.conditions import ChangeCondition, Leaf
 from engine.criteria import CriteriaSet
-from engine.figures import as_entered, in_units
+from engine.figures import Column, as_entered, in_units
 from engine.rules import NOT_APPLICABLE, UNMET, Ratio, Test, Verdict
 from engine.scalars import STEPS, plain
 from engine.scoring import Scores
 from engine.shortfalls import Cures, cures_of_criterion, cures_of_leaf
 
 Shortfall = Mapping[str, Decimal]
+Places = Sequence[int] | NDArray[np.intp]
+"""Places of units in the columns of scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,25 @@ class CriterionResult:
     conditions: tuple[ConditionResult, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shortfalls:
+    """A column of shortfalls: each that occurs once, the first of them empty, and which of them is a unit's."""
+
+    distinct: tuple[Shortfall, ...]
+    which: NDArray[np.intp]
+
+    def of(self, unit: int) -> Shortfall:
+        """Return the shortfall of the unit at that place."""
+        return self.distinct[int(self.which[unit])]
+
+
 class Explanations:
     """Explanations of all units of some scores; each column of shortfalls is computed once, when first asked for."""
 
     def __init__(self, scores: Scores) -> None:
         self.scores = scores
-        self._of_criteria: dict[int, dict[int, Shortfall]] = {}
-        self._of_leaves: dict[int, dict[int, Shortfall]] = {}
+        self._of_criteria: dict[int, Shortfalls] = {}
+        self._of_leaves: dict[int, Shortfalls] = {}
 
     @cached_property
     def criteria(self) -> CriteriaSet:
@@ -74,11 +90,25 @@ class Explanations:
 
     def shortfall(self, unit: int, index: int) -> Shortfall:
         """Return what the criterion of that index lacks; empty when met, unknown or incurable."""
-        if self.scores.criteria[index, unit] != UNMET:
-            return {}
+        return self.shortfalls(index).of(unit) if self.scores.criteria[index, unit] == UNMET else {}
+
+    def shortfalls(self, index: int) -> Shortfalls:
+        """Return what every unit lacks of the criterion of that index."""
         if index not in self._of_criteria:
-            self._of_criteria[index] = self._by_unit(*cures_of_criterion(self.scores, index))
-        return self._of_criteria[index].get(unit, {})
+            self._of_criteria[index] = self._distinct(*cures_of_criterion(self.scores, index))
+        return self._of_criteria[index]
+
+    def leaf_shortfalls(self, row: int) -> Shortfalls:
+        """Return what every unit lacks of the leaf in that row."""
+        if row not in self._of_leaves:
+            self._of_leaves[row] = self._distinct(*cures_of_leaf(self.scores, row))
+        return self._of_leaves[row]
+
+    def actuals(self, row: int, units: Places) -> list[str | None]:
+        """Write the figure that the leaf in that row compared, for the units at those places; None when unknown."""
+        test = self.scores.rules.tests[row]
+        figures = (column[units].tolist() for column in self._compared(test))
+        return list(map(cache(self._writer(test)), *figures))
 
     def _conditions(self, unit: int, index: int) -> tuple[ConditionResult, ...]:
         first = self.scores.rules.first_rows[index]
@@ -92,38 +122,47 @@ class Explanations:
             path=test.path,
             leaf=test.leaf,
             verdict=verdict,
-            actual=None if verdict is Verdict.UNKNOWN else self._actual(unit, test),
-            shortfall=self._shortfall_of_leaf(unit, row) if verdict is Verdict.UNMET else {},
+            actual=self._writer(test)(*(column[unit] for column in self._compared(test))),
+            shortfall=self.leaf_shortfalls(row).of(unit) if verdict is Verdict.UNMET else {},
         )
 
-    def _shortfall_of_leaf(self, unit: int, row: int) -> Shortfall:
-        if row not in self._of_leaves:
-            self._of_leaves[row] = self._by_unit(*cures_of_leaf(self.scores, row))
-        return self._of_leaves[row].get(unit, {})
-
-    def _actual(self, unit: int, test: Test) -> str | None:
-        figures = self.scores.figures
-        first = test.leaf.indicators[0]
-        x = figures.column(first)[unit]
+    def _compared(self, test: Test) -> tuple[Column, ...]:
+        """Return the columns that a test reads: one to compare with bounds, or two with each other."""
+        figures, indicators = self.scores.figures, test.leaf.indicators
+        first = figures.column(indicators[0])
         if not isinstance(test, Ratio):
-            return as_entered(self.criteria.indicators[first], x)
+            return (first,)
         if isinstance(test.leaf, ChangeCondition):
-            y = figures.column_before(first)[unit]
-            x = x - y
-            if y == 0 and x == 0:
-                return "0"
-        else:
-            y = figures.column(test.leaf.indicators[1])[unit]
-        return None if y == 0 else per_cent(int(x), int(y))
+            return first, figures.column_before(indicators[0])
+        return first, figures.column(indicators[1])
 
-    def _by_unit(self, units: np.ndarray, cures: Cures) -> dict[int, Shortfall]:
-        """Turn columns of changes into one mapping a unit, in units of measure; a unit without a cure has none."""
-        found: dict[int, dict[str, Decimal]] = {int(unit): {} for unit in units}
-        for indicator, change in cures.changes.items():
-            meta = self.criteria.indicators[indicator]
-            for place in np.flatnonzero((change != 0) & cures.curable):
-                found[int(units[place])][indicator] = in_units(meta, change[place])
-        return found  # type: ignore[return-value]  # dicts are mappings
+    def _writer(self, test: Test) -> Callable[..., str | None]:
+        """Return what writes the figure that a test compared from the figures it reads; None when unknown."""
+        if isinstance(test, Ratio):
+            return change if isinstance(test.leaf, ChangeCondition) else share
+        return partial(as_entered, self.criteria.indicators[test.leaf.indicators[0]])
+
+    def _distinct(self, units: NDArray[np.int64], cures: Cures) -> Shortfalls:
+        """Turn columns of changes in steps into shortfalls in units of measure; without a cure it is empty."""
+        columns = [np.where(cures.curable, each, 0.0).tolist() for each in cures.changes.values()]
+        found = {(0.0,) * len(columns): 0}
+        which = np.zeros(self.scores.figures.size, np.intp)
+        which[units] = [found.setdefault(steps, len(found)) for steps in zip(*columns, strict=True)]
+        return Shortfalls(tuple(self._in_units(tuple(cures.changes), steps) for steps in found), which)
+
+    def _in_units(self, indicators: tuple[str, ...], steps: tuple[float, ...]) -> Shortfall:
+        changes = zip(indicators, steps, strict=True)
+        return {key: in_units(self.criteria.indicators[key], change) for key, change in changes if change}
+
+
+def share(part: float, whole: float) -> str | None:
+    """Write a part in per cent of a whole; None when one is missing (NaN) or there is no whole."""
+    return None if isnan(part) or isnan(whole) or whole == 0 else per_cent(int(part), int(whole))
+
+
+def change(now: float, before: float) -> str | None:
+    """Write a change in per cent of what was before; None when one is missing, and from zero to more."""
+    return "0" if now == before == 0 else share(now - before, before)
 
 
 def per_cent(part: int, whole: int) -> str:

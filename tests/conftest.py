@@ -1,8 +1,13 @@
-"""How hypothesis runs: "fast" by default, the same examples each time; "ci" where CI=true, new and more."""
+"""How hypothesis runs ("fast" by default, "ci" where CI=true: more examples), and databases for whoever asks."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.offices import Opened, new_database, opened, postgresql
 
 settings.register_profile(
     "fast", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -17,3 +22,27 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "fast")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL, one for the whole run of a worker."""
+    with postgresql(tmp_path_factory.mktemp("pg")) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: every test that asks for it runs on both."""
+    if request.param == "sqlite":
+        yield f"sqlite+pysqlite:///{tmp_path / 'thu.sqlite3'}"
+        return
+    with new_database(request.getfixturevalue("postgresql_server")) as found:
+        yield found
+
+
+@pytest.fixture
+def opened_office(address: str) -> Iterator[Opened]:
+    """An office over an empty database, at 09:00 on 10 November 2024."""
+    with opened(address) as found:
+        yield found

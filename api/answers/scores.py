@@ -1,4 +1,7 @@
-"""JSON of scores: a unit, its criteria, their conditions."""
+"""JSON of scores: a unit, its criteria, their conditions.
+
+This is the plain definition; :mod:`api.answers.score_lines` writes the same for many units at once.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,25 @@ from engine.rules import Verdict
 
 def scored(result: Scored) -> Json:
     """Give the scores of every unit, in the order of DATA."""
-    units = [unit(result, place) for place in range(len(result.codes))]
-    head = _head(result.criteria, result.digest, result.scores.figures.period, result.faults)
-    return {**head, "units": units} | ({"sample": True} if result.sample else {})
+    return frame(result) | {"units": [unit(result, place) for place in range(len(result.codes))]}
+
+
+def frame(result: Scored) -> Json:
+    """Give what stands around the units: the same with no unit in it."""
+    period = result.scores.figures.period
+    return _frame(result.criteria, result.digest, period, result.faults, sample=result.sample)
 
 
 def unscored(board: Board, period: str | None, faults: Sequence[DataFault]) -> Json:
-    """Give the same without a unit: what kept the figures from being scored stands in ``faults``."""
-    head = _head(board.criteria, board.digest, period or board.data.newest_period or None, faults)
-    return {**head, "units": []} | ({"sample": True} if board.data.sample else {})
+    """Give the same where nothing was scored: what kept the figures from it stands in ``faults``."""
+    asked = period or board.data.newest_period or None
+    return _frame(board.criteria, board.digest, asked, faults, sample=board.data.sample)
 
 
-def _head(criteria: CriteriaSet, digest: str, period: str | None, faults: Sequence[DataFault]) -> Json:
-    return {
+def _frame(
+    criteria: CriteriaSet, digest: str, period: str | None, faults: Sequence[DataFault], *, sample: bool
+) -> Json:
+    answer = {
         "criteria": {
             "set": criteria.set,
             "effective_from": criteria.effective_from.isoformat(),
@@ -35,7 +44,9 @@ def _head(criteria: CriteriaSet, digest: str, period: str | None, faults: Sequen
         },
         "period": period,
         "faults": [fault.as_json() for fault in faults],
+        "units": [],
     }
+    return answer | ({"sample": True} if sample else {})
 
 
 def unit(result: Scored, place: int) -> Json:

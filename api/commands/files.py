@@ -171,3 +171,8 @@ def say_faults(board: Board, faults: Sequence[Any]) -> None:
 def print_json(answer: object) -> None:
     """Print an answer for other programs."""
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def print_bytes(answer: bytes) -> None:
+    """Print an answer that is the same wherever it is given, to the byte."""
+    click.echo(answer, nl=False)

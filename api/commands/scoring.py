@@ -10,13 +10,16 @@ import click
 
 from api import console
 from api.answers.checks import checked
-from api.answers.scores import scored, unscored
+from api.answers.json import in_lines
+from api.answers.score_lines import score_bytes
+from api.answers.scores import unscored
 from api.answers.targets import progressed
 from api.commands.files import (
     NOT_SCORED,
     board_of,
     check_out,
     no_period,
+    print_bytes,
     print_json,
     say_faults,
     score_by_batches,
@@ -107,10 +110,10 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
         if result is not None:
             console.say(NOT_SCORED)
         if as_json:
-            print_json(unscored(board, period, faults))
+            print_bytes(in_lines(unscored(board, period, faults), ()))
         return FAULTY
     if as_json:
-        print_json(scored(result))
+        print_bytes(score_bytes(result))
     if out is not None:
         write_with(write_scores, result, out)
         console.say(f"Đã ghi {len(result.codes)} đơn vị vào {out}.")

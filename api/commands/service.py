@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import click
+from fastapi import FastAPI
 
 from api import console, serving
-from api.app import create_app
+from api.app import create_app, pages_of
 from api.commands.files import board_of, say_faults, write_with
+from api.commands.offices import now, opened_office
 from api.commands.words import (
     DONE,
     FILE,
@@ -20,9 +22,9 @@ from api.commands.words import (
     recognitions_option,
     units_option,
 )
-from api.demo import demo_board
+from api.demo import OFFICER, demo_office
 from api.sample import write_sample, write_sample_recognitions
-from api.workflow import Board
+from engine.criteria import CriteriaSet
 from engine.wording.banners import SAMPLE_BANNER
 
 
@@ -43,7 +45,12 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
                 write_with(write, path)
                 console.say(f"Đã ghi {path}. {SAMPLE_BANNER}")
         return DONE
-    return _serve(demo_board(), "127.0.0.1", port)
+    console.say("Đang chuẩn bị số liệu mẫu…")
+    with demo_office(now) as office:
+        app = create_app(office, guest=OFFICER)
+        criteria = office.version_on(office.settings.main_set, office.today).criteria
+        console.say(f"Đang dùng thử với tư cách {OFFICER.name}; mọi thay đổi mất khi dừng.")
+        return _serve(app, criteria, "127.0.0.1", port, sample=True)
 
 
 @click.command(cls=Command)
@@ -57,18 +64,26 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
 @port_option
 def serve(host: str, port: int | None, **sources: Path | None) -> int:
     """Mở trang kết quả của một bảng số liệu."""
+    if not any(sources.values()):
+        return _serve_office(host, port)
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     say_faults(board, board.data.faults)
-    return _serve(board, host, port)
+    return _serve(pages_of(board, today=date.today), board.criteria, host, port, sample=board.data.sample)
 
 
-def _serve(board: Board, host: str, port: int | None) -> int:
+def _serve_office(host: str, port: int | None) -> int:
+    with opened_office() as office:
+        criteria = office.version_on(office.settings.main_set, office.today).criteria
+        return _serve(create_app(office), criteria, host, port, sample=False)
+
+
+def _serve(app: FastAPI, criteria: CriteriaSet, host: str, port: int | None, *, sample: bool) -> int:
     taken = serving.listen(host, port)
-    console.banners(board.criteria, sample=board.data.sample)
+    console.banners(criteria, sample=sample)
     click.echo(f"Mở trình duyệt tại {serving.address(taken)}")
     others = serving.address_for_others(taken)
     if others is not None:
         console.say(f"Từ máy khác trong mạng: {others} (hoặc địa chỉ IP của máy này).")
     console.say("Dừng: nhấn Ctrl+C.")
-    serving.answer(create_app(board, today=date.today), taken)
+    serving.answer(app, taken)
     return DONE

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from api.pages.commune import commune
 from api.pages.frame import Frame, frame
@@ -22,14 +20,14 @@ from api.workflow import Board
 OK, BAD_REQUEST, NOT_FOUND = 200, 400, 404
 
 
-@dataclass(frozen=True)
 class Pages:
-    """The pages of a board. The list of a period is made once and kept as long as the board is."""
+    """The pages of the board that ``current`` gives. The list of a period is made once and kept while the board is."""
 
-    board: Board
-    today: Callable[[], date]
-    press: Press = field(default_factory=Press)
-    _listings: dict[str, Listing] = field(default_factory=dict)
+    def __init__(self, current: Callable[[], Board], today: Callable[[], date]) -> None:
+        self._current, self.today = current, today
+        self.press = Press()
+        self._shown: Board | None = None
+        self._listings: dict[str, Listing] = {}
 
     def router(self) -> APIRouter:
         """Give every address its page."""
@@ -39,61 +37,66 @@ class Pages:
             ("/xa/{code}", self.commune),
             ("/bo-tieu-chi", self.rulebook),
             ("/static/{name}", self.static),
-            ("/healthz", self.healthy),
         ):
             router.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None)
         return router
 
-    @property
-    def frame(self) -> Frame:
-        """The frame around every page."""
-        return frame(self.board, self.press.address("pages.css"), self.press.address("icon.svg"))
+    def board(self) -> Board:
+        """Return the board to show now; what was kept of another one is let go."""
+        board = self._current()
+        if board is not self._shown:
+            self._shown, self._listings = board, {}
+        return board
 
     def overview(self, request: Request) -> Response:
         """Show targets, bands and the table of units; what could not be used of the query is said there."""
-        query, today = request.query_params, self.today()
-        if not self.board.data.periods:
-            return self.problem(request, no_figures(self.board), OK)
-        found = self.listing(period_of(query.get("ky", "").strip(), self.board, []))
-        asked = read(query, self.board, found.districts, today)
-        page = overview(self.board, found, asked, today)
+        board, query, today = self.board(), request.query_params, self.today()
+        if not board.data.periods:
+            return self.problem(request, no_figures(board), OK)
+        found = self.listing(board, period_of(query.get("ky", "").strip(), board, []))
+        asked = read(query, board, found.districts, today)
+        page = overview(board, found, asked, today)
         status = BAD_REQUEST if asked.faults else OK
-        return self.press.page(request, "overview.html", self.frame, page, status)
+        return self.press.page(request, "overview.html", self.frame(board), page, status)
 
     def commune(self, request: Request, code: str) -> Response:
         """Show one unit in one period."""
-        if not self.board.data.periods:
-            return self.problem(request, no_figures(self.board), NOT_FOUND)
+        board = self.board()
+        if not board.data.periods:
+            return self.problem(request, no_figures(board), NOT_FOUND)
         problems: list[str] = []
-        period = period_of(request.query_params.get("ky", "").strip(), self.board, problems)
-        found = self.listing(period)
+        period = period_of(request.query_params.get("ky", "").strip(), board, problems)
+        found = self.listing(board, period)
         if code not in found.result.codes:
-            return self.problem(request, no_such_unit(self.board, code, period), NOT_FOUND)
-        page = commune(self.board, found, code, problems)
-        return self.press.page(request, "commune.html", self.frame, page, BAD_REQUEST if problems else OK)
+            return self.problem(request, no_such_unit(board, code, period), NOT_FOUND)
+        page = commune(board, found, code, problems)
+        return self.press.page(request, "commune.html", self.frame(board), page, BAD_REQUEST if problems else OK)
 
     def rulebook(self, request: Request) -> Response:
         """Show the criteria set read aloud."""
-        return self.press.page(request, "rulebook.html", self.frame, rulebook(self.board.criteria))
+        board = self.board()
+        return self.press.page(request, "rulebook.html", self.frame(board), rulebook(board.criteria))
 
     def static(self, request: Request, name: str) -> Response:
         """Give a static file."""
         return self.press.static(request, name) or self.problem(request, no_such_page(), NOT_FOUND)
 
-    def healthy(self) -> Response:
-        """Say that the process answers."""
-        return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
-
     def problem(self, request: Request, problem: Problem, status: int) -> Response:
-        """Show what went wrong and what to do."""
-        return self.press.page(request, "problem.html", self.frame, problem, status)
+        """Show what went wrong and what to do; where no board can be had, of the one shown last."""
+        board = self._shown or self.board()
+        return self.press.page(request, "problem.html", self.frame(board), problem, status)
 
     def refusal(self, request: Request, status: int) -> Response:
         """Show why an address gives no page."""
         return self.problem(request, no_such_page() if status == NOT_FOUND else not_that_way(), status)
 
-    def listing(self, period: str) -> Listing:
+    def frame(self, board: Board) -> Frame:
+        """Return what stands around every page."""
+        return frame(board, self.press.address("pages.css"), self.press.address("icon.svg"))
+
+    def listing(self, board: Board, period: str) -> Listing:
         """Return the units of a period, in the order of the table."""
-        if period not in self._listings:
-            self._listings[period] = listing(self.board, period)
-        return self._listings[period]
+        listings = self._listings
+        if period not in listings:
+            listings[period] = listing(board, period)
+        return listings[period]

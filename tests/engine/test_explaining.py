@@ -166,6 +166,30 @@ def test_each_unit_gets_its_own_explanation() -> None:
     assert [leaf.actual for leaf in explanations.of(2)[0].conditions] == ["3", "8.5"]
 
 
+def test_a_column_of_figures() -> None:
+    """The figures of a leaf over many units stand in the order asked for; unknown, or a change from 0, is None."""
+    criteria = criteria_set(INDICATORS, [{"all": [{"change": "x", "at_least": 0}, {"document": "p"}]}])
+    rows: list[Row] = [{"x": "1.5", "p": False}, {"x": 2}, {"x": "1.5", "p": "2024-02-29"}, {"p": "2024-02-29"}]
+    before: list[Row] = [{"x": 1}, {"x": 0}, {"x": 1}, {"x": 1}]
+    explanations = Explanations(scores_of(criteria, rows, before))
+    assert explanations.actuals(0, [0, 1, 2, 3]) == ["50", None, "50", None]
+    assert explanations.actuals(1, [3, 2, 1, 0]) == ["2024-02-29", "2024-02-29", None, "không"]
+    assert explanations.actuals(1, []) == []
+
+
+def test_a_column_of_shortfalls() -> None:
+    """Over many units each shortfall is held once, the empty one first: of the met, the unknown and the incurable."""
+    group: Raw = {"all": [{"share": ["a", "b"], "at_least": 50, "at_most": 60}, {"count": "a", "at_least": 2}]}
+    rows: list[Row] = [{"a": 1, "b": 4}, {"a": 6, "b": 10}, {"a": 1, "b": 1}, {"b": 4}, {"a": 1, "b": 4}]
+    explanations = Explanations(scores_of(criteria_set(INDICATORS, [group]), rows))
+    lacks = explanations.leaf_shortfalls(0)
+    assert [written(each) for each in lacks.distinct] == [{}, {"a": "1"}]
+    assert lacks.which.tolist() == [1, 0, 0, 0, 1]  # of 1 there is no part between 50 and 60 per cent
+    whole = explanations.shortfalls(0)
+    assert [written(whole.of(unit)) for unit in range(5)] == [{"a": "1"}, {}, {}, {}, {"a": "1"}]
+    assert whole.of(0) is whole.of(4)
+
+
 def test_a_veto_is_explained_by_its_leaves() -> None:
     """The leaves of a veto carry verdicts and figures; the way to a bare one is empty."""
     vetoes = [

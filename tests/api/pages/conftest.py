@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.app import create_app
+from api.app import pages_of
 from api.demo import demo_board
 from api.exchange.data import read_data
 from api.exchange.register import load_register
@@ -48,7 +48,7 @@ MakeSite = Callable[..., Site]
 def site() -> Iterator[Site]:
     """The demonstration, on a day after its last period."""
     board = demo_board()
-    with TestClient(create_app(board, today=lambda: TODAY)) as client:
+    with TestClient(pages_of(board, today=lambda: TODAY)) as client:
         yield Site(board, client)
 
 
@@ -68,7 +68,7 @@ def make_site() -> MakeSite:
         register, _ = load_register()
         data = read_data(text.getvalue().encode(), criteria, register, name="so-lieu.csv")
         board = Board(criteria, "sha256:0123456789abcdef", data, register, recognitions)
-        client = TestClient(create_app(board, today=lambda: today), raise_server_exceptions=False)
+        client = TestClient(pages_of(board, today=lambda: today), raise_server_exceptions=False)
         return Site(board, client)
 
     return make

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
+from api.app import pages_of
 from api.pages.frame import BANNERS
 from api.pages.press import GUARDS
 from tests.api.pages.conftest import MakeSite, Site
@@ -155,7 +155,7 @@ def test_a_failure_is_a_page_without_details(site: Site) -> None:
     def broken_clock() -> date:
         raise RuntimeError("bí mật bên trong")
 
-    client = TestClient(create_app(site.board, today=broken_clock), raise_server_exceptions=False)
+    client = TestClient(pages_of(site.board, today=broken_clock), raise_server_exceptions=False)
     answer = client.get("/")
     page = read(answer.text)
 

@@ -6,17 +6,51 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
-from api.exchange.data import Data, DataFault
+from api.exchange.data import DataFault
 from api.exchange.recognitions import in_force, version_of
 from engine.criteria import CriteriaSet, Target
 from engine.explaining import Explanations
+from engine.figures import Figures
 from engine.rules import Codes
 from engine.scoring import Rules, Scores, score
 from engine.targets import Population, Recognition, TargetProgress, progress
 from engine.units import Register, UnitKey
+
+
+class Known(Protocol):
+    """Where figures come from: a file (``api.exchange.data.Data``) or the database (``Record``)."""
+
+    @property
+    def faults(self) -> tuple[DataFault, ...]:
+        """Everything wrong with them that was found when they were read."""
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods, oldest first."""
+
+    @property
+    def newest_period(self) -> str:
+        """The newest period; empty when there is none."""
+
+    @property
+    def sample(self) -> bool:
+        """Whether they are invented."""
+
+    def figures(
+        self, criteria: CriteriaSet, register: Register, period: str | None = None
+    ) -> tuple[tuple[str, ...], Figures]:
+        """Return the units of a period and their figures."""
+
+    def faults_of(self, criteria: CriteriaSet, register: Register, period: str | None = None) -> tuple[DataFault, ...]:
+        """Return the faults that a set finds in a period."""
+
+    def reasons(self, period: str) -> dict[str, dict[str, str]]:
+        """Return why criteria do not apply in a period: by unit, by criterion."""
+
 
 MOST_KEPT = 32
 """Scored periods a board holds on to; the oldest goes first."""
@@ -53,7 +87,7 @@ class Board:
 
     criteria: CriteriaSet
     digest: str
-    data: Data
+    data: Known
     register: Register
     recognitions: tuple[Recognition, ...] | None = None
     faulty: bool = False
@@ -105,7 +139,7 @@ class Board:
 
     def population(self, target: Target, as_of: date) -> Population:
         """Return the units that a target counts, with what is known of them on a day."""
-        keys = self._counted(target, as_of)
+        keys = self.counted(target, as_of)
         units = [self.register.version(*key) for key in keys]
         population = Population.unknown(self.criteria, keys, [unit.district if unit else None for unit in units])
         by_period: dict[str, list[int]] = {}
@@ -123,7 +157,8 @@ class Board:
         ended = [period for period in self.data.periods if self.criteria.period.bounds(period)[1] <= on]
         return max(ended, default=None)
 
-    def _counted(self, target: Target, as_of: date) -> list[UnitKey]:
+    def counted(self, target: Target, as_of: date) -> list[UnitKey]:
+        """Return the units that a target counts on a day."""
         if target.population == "units_of_document":
             day = self.criteria.effective_from
         else:

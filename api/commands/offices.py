@@ -1,0 +1,56 @@
+"""The database that the commands work on when no file is named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from api import console
+from api.commands.words import ENVIRONMENT
+from api.settings import SettingError, Settings
+from api.store.database import OutOfDateError
+from api.workflow.office import NoVersionError, Office, open_office
+
+
+def now() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def opened_office() -> Iterator[Office]:
+    """Open the office of the environment's settings; what stands in the way is said, and ends the call with 3."""
+    try:
+        office = open_office(Settings.of(os.environ), now)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+    except OutOfDateError as error:
+        _give_up(f"Cơ sở dữ liệu do bản dienhinh mới hơn tạo ra ({error}) — cài bản mới hơn rồi chạy lại.", error)
+    except (SQLAlchemyError, OSError) as error:
+        _give_up(
+            f"Không mở được cơ sở dữ liệu ({_short(error)}) — kiểm tra DIENHINH_DATABASE, máy chủ và quyền ghi.", error
+        )
+    try:
+        yield office
+    except NoVersionError as error:
+        _give_up(f"{error}.", error)
+    except SQLAlchemyError as error:
+        _give_up(f"Cơ sở dữ liệu không trả lời ({_short(error)}) — chưa ghi gì; thử lại sau.", error)
+    finally:
+        office.database.close()
+
+
+def _give_up(message: str, error: Exception) -> NoReturn:
+    console.say(message)
+    raise click.exceptions.Exit(ENVIRONMENT) from error
+
+
+def _short(error: Exception) -> str:
+    said = str(getattr(error, "orig", None) or error)
+    return said.splitlines()[0][:200] if said else type(error).__name__

@@ -1,0 +1,108 @@
+"""What a route is handed: who asks, what for, and the office; every route names the action that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from api.access.deciding import Action, Who
+from api.json.problems import RefusedError, refused
+from api.store.acts import moment
+from api.store.database import Actor
+from api.workflow.office import VIETNAM, NoVersionError, Office
+from engine.units import UnitKey, UnitVersion
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: the office, who asks, and the action that its route is."""
+
+    office: Office
+    who: Who
+    action: Action
+    request: Request
+
+    def must(self, unit: UnitKey | None = None) -> None:
+        """Refuse unless they may do that to the unit."""
+        reason = self.office.access.decide(self.who, self.action, unit, self.office.today)
+        if reason is not None:
+            raise refused(reason)
+
+    def must_all(self, units: Iterable[UnitKey]) -> None:
+        """Refuse unless they may do that to every one of the units."""
+        wanted = frozenset(units)
+        if self.visible(wanted) != wanted:
+            raise RefusedError(
+                "not_your_place", "Việc này cần thấy mọi đơn vị được tính; tài khoản chỉ thấy một phần trong số đó."
+            )
+
+    def visible(self, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
+        """Return those of the units to which they may do that."""
+        return self.office.access.visible(self.who, self.action, units, self.office.today)
+
+    @property
+    def actor(self) -> Actor:
+        """Who the audit log names."""
+        return Actor(self.who.name, "api", self.who.account_id, request_id(self.request))
+
+    def unit(self, code: str, on: date) -> UnitVersion:
+        """Return the unit that bears a code on a day, if they may do that to it."""
+        found = self.office.register.version(code, on)
+        if found is None:
+            raise RefusedError(
+                "not_found",
+                f"Không có đơn vị mã «{code[:20]}» trên bản đồ ngày {on:%d/%m/%Y}; xem /api/v1/units?on={on}.",
+            )
+        self.must(found.key)
+        return found
+
+    def known(self, at: date | datetime | None) -> int:
+        """Return the last act that counts: of now, or up to a day (its end, in Vietnam) or a moment."""
+        with self.office.database.reading() as session:
+            if at is None:
+                return self.office.database.stamp(session)
+            if not isinstance(at, datetime):
+                at = datetime(at.year, at.month, at.day, 23, 59, 59, 999999, tzinfo=VIETNAM)
+            return self.office.database.act_on(session, moment(at if at.tzinfo else at.replace(tzinfo=VIETNAM)))
+
+    def set_id(self, given: str | None) -> str:
+        """Return the set asked for, the main one of the installation by default."""
+        return given or self.office.settings.main_set
+
+
+def request_id(request: Request) -> str:
+    """Return the number of the request, as it stands in its answer and in the log."""
+    return str(getattr(request.state, "request_id", ""))
+
+
+class Needs:
+    """The dependency of a route that names its action; the walk over all routes in the tests finds it by this class."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def __call__(self, request: Request) -> Asked:
+        """Find out who asks, and refuse at once what they may nowhere do."""
+        office: Office = request.app.state.office
+        asked = Asked(office, request.app.state.door.who(request), self.action, request)
+        asked.must()
+        return asked
+
+
+def needs(action: Action) -> Any:  # noqa: ANN401 -- what Depends gives is made for annotations
+    """Make the annotation of a route's first argument."""
+    return Annotated[Asked, Depends(Needs(action))]
+
+
+def period_bounds(asked: Asked, set_id: str, period: str) -> tuple[date, date]:
+    """Return the first and last day of a period by the file in force; refused when it is none."""
+    try:
+        return asked.office.version_of_period(set_id, period).criteria.period.bounds(period)
+    except ValueError as error:
+        raise RefusedError("bad_request", f"«{period[:20]}» không phải kỳ; viết năm bốn chữ số, ví dụ 2024.") from error
+    except NoVersionError as error:
+        raise RefusedError("not_found", f"{error}.") from error

@@ -1,0 +1,270 @@
+"""The database: opened, brought up to date, read in one moment, written by one at a time.
+
+SQLite keeps what was acknowledged through a kill or a power cut (WAL, synchronous=FULL); a writer takes the lock at
+its start (BEGIN IMMEDIATE), because a reader that turns writer would be refused at once. PostgreSQL serialises
+writers by an advisory lock: the audit chain has one end.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pydantic_core import PydanticUndefined
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, col
+
+from api.store.acts import FIRST, canonical, digest_of, last_act, link, moment, table_of
+from api.store.tables import GROWING, Act, Kept
+
+BUSY_SECONDS = 15
+"""How long a writer waits for another."""
+LOCK = 0x6469656E
+"""The number of the advisory lock of writers."""
+_Row = TypeVar("_Row", bound=Kept)
+
+
+class OutOfDateError(Exception):
+    """The database was made by a newer program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, through which channel: form, file, api, command or service."""
+
+    name: str
+    channel: str
+    account_id: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(slots=True)
+class Write:
+    """A write under way: rows are held until the end, numbered at once; reads in it see what was there before."""
+
+    session: Session
+    seq: int
+    at: str
+    rows: list[Kept] = field(default_factory=list)
+    many: dict[type[Kept], list[dict[str, Any]]] = field(default_factory=dict)
+    _next: dict[type[Kept], int] = field(default_factory=dict)
+
+    def add(self, row: _Row) -> _Row:
+        """Take a row to be written; its number and act are set."""
+        row.id, row.act = self._number(type(row)), self.seq
+        self.rows.append(row)
+        return row
+
+    def add_many(self, kind: type[Kept], rows: Iterable[Mapping[str, Any]]) -> int:
+        """Take many rows of one kind, as values by column; what a row leaves out has its default. Return how many."""
+        defaults = {
+            name: each.default for name, each in kind.model_fields.items() if each.default is not PydanticUndefined
+        }
+        found = [{**defaults, **row, "id": self._number(kind), "act": self.seq} for row in rows]
+        self.many.setdefault(kind, []).extend(found)
+        return len(found)
+
+    def _number(self, kind: type[Kept]) -> int:
+        if kind not in self._next:
+            last = self.session.execute(select(func.max(table_of(kind).c.id))).scalar()
+            self._next[kind] = (last or 0) + 1
+        self._next[kind] += 1
+        return self._next[kind] - 1
+
+    def by_kind(self) -> dict[type[Kept], list[dict[str, Any]]]:
+        """Return what is to be written, in the order of tables and numbers."""
+        found: dict[type[Kept], list[dict[str, Any]]] = {}
+        for kind in GROWING:
+            rows = [each.model_dump() for each in self.rows if type(each) is kind] + self.many.get(kind, [])
+            if rows:
+                found[kind] = sorted(rows, key=itemgetter("id"))
+        return found
+
+
+class Database:
+    """A database that is up to date; made by :func:`open_database`."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.now = now
+        self._writers = engine.execution_options(writing=True)
+        self._readers = engine if self.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._turn = threading.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read: everything in it is of one moment."""
+        with Session(self._readers) as session:
+            yield session
+
+    @contextmanager
+    def changing(self) -> Iterator[Session]:
+        """Change accounts, sessions and counters, which are no part of the record; committed at the end."""
+        with self._turn_of_writer(), Session(self._writers) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing(  # noqa: PLR0913 -- the parts of an act, each by its name
+        self,
+        actor: Actor,
+        action: str,
+        *,
+        set_id: str | None = None,
+        unit_id: int | None = None,
+        period: str | None = None,
+        content: dict[str, Any] | None = None,
+        bare: bool = False,
+    ) -> Iterator[Write]:
+        """Write rows as one act of the audit chain, all or none.
+
+        An act without rows is left out unless it is ``bare`` (a login, an export). ``content`` may be filled in
+        until the end. A clock that went back is held at the last act's moment.
+        """
+        said = {} if content is None else content
+        with self._turn_of_writer(), Session(self._writers, autoflush=False) as session, session.begin():
+            if not self.is_sqlite:
+                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            last = last_act(session)
+            seq = last.seq + 1 if last else 1
+            at = max(moment(self.now()), last.at if last else "")
+            write = Write(session, seq, at)
+            yield write
+            rows = write.by_kind()
+            if not rows and not bare:
+                return
+            digest = digest_of(rows)
+            act = Act(
+                seq=seq,
+                at=at,
+                account_id=actor.account_id,
+                actor=actor.name,
+                channel=actor.channel,
+                action=action,
+                set_id=set_id,
+                unit_id=unit_id,
+                period=period,
+                content=canonical(said),
+                row_count=digest.count,
+                row_digest=digest.done(),
+                moves_data=bool(rows),
+                request_id=actor.request_id,
+                previous=last.hash if last else FIRST,
+                hash="",
+            )
+            act.hash = link(act)
+            session.execute(insert(Act), [act.model_dump()])
+            for kind, values in rows.items():
+                session.execute(insert(table_of(kind)), values)
+
+    @contextmanager
+    def _turn_of_writer(self) -> Iterator[None]:
+        """Let the writers of this process queue here, where waiting costs nothing and nobody is passed over."""
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise OperationalError("", {}, Exception("database is locked"))
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def stamp(self, session: Session) -> int:
+        """Return the newest act that moved data: while it stays the same, so does every answer."""
+        return int(session.execute(text("SELECT max(seq) FROM act WHERE moves_data")).scalar() or 0)
+
+    def act_on(self, session: Session, at: str) -> int:
+        """Return the last act up to a moment."""
+        return int(session.execute(select(func.max(col(Act.seq))).where(col(Act.at) <= at)).scalar() or 0)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_database(address: str, now: Callable[[], datetime]) -> Database:
+    """Open a database and bring it up to date; OutOfDateError when it is newer than this program.
+
+    OSError or sqlalchemy's OperationalError when it can't be reached.
+    """
+    engine = connect(address)
+    try:
+        _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine, now)
+
+
+def connect(address: str) -> Engine:
+    """Make the engine of an address, with what each database needs to be safe."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=20, max_overflow=20)
+        event.listen(engine, "connect", _make_safe)
+        event.listen(engine, "begin", _begin)
+        return engine
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5})
+
+
+def _make_safe(connection: Any, _record: object) -> None:  # noqa: ANN401 -- sqlite3's connection
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+# -------------------------------------------------------------------------------------------------- migrations
+
+
+def configuration(connection: Connection) -> Config:
+    """Return alembic's configuration for a connection; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(files("api.store") / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """Return the revision of the database and the newest one of this program."""
+    script = ScriptDirectory.from_config(configuration(connection))
+    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.execution_options(writing=True).connect() as connection, connection.begin():
+        if engine.dialect.name != "sqlite":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        script = ScriptDirectory.from_config(configuration(connection))
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == script.get_current_head():
+            return
+        if current is not None and current not in {each.revision for each in script.walk_revisions()}:
+            raise OutOfDateError(current)
+        command.upgrade(configuration(connection), "head")
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Tell whether a database error is of the moment: locked, gone, full; not of what was asked."""
+    return isinstance(error, OperationalError) or error.connection_invalidated

@@ -1,0 +1,171 @@
+"""Figures as they are known: read by column for the engine, or one by one with who, when and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from api.store.acts import table_of
+from api.store.tables import Act, Figure
+from engine.figures import Column
+from engine.indicators import Kind
+
+FigureKey = tuple[str, Kind]
+"""Id and kind of an indicator: where its kind changes, its steps are others."""
+_Cell = tuple[int, str, str, int | None, bool]
+"""Unit, indicator, kind, steps, whether invented."""
+_KINDS = {str(kind): kind for kind in Kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The figures of some units in a period: a column of whole steps an indicator, a place a unit of ``units``."""
+
+    units: tuple[int, ...]
+    columns: dict[FigureKey, Column]
+    sample: bool
+
+
+def held(  # noqa: PLR0913 -- what narrows a reading
+    session: Session,
+    set_id: str,
+    period: str,
+    places: Sequence[int],
+    *,
+    upto: int | None = None,
+    indicators: Collection[str] | None = None,
+) -> Held:
+    """Return what is known of the units in ``places`` (numbers, in the order wanted); one without a figure is left out.
+
+    ``upto`` is the last act that counts. Of the rows of one figure the last one holds: each replaces the one before.
+    """
+    of = table_of(Figure).c
+    wanted = (
+        select_columns(of.unit_id, of.indicator, of.kind, of.steps, of.sample)
+        .where(of.set_id == set_id, of.period == period)
+        .order_by(of.id)
+    )
+    if upto is not None:
+        wanted = wanted.where(of.act <= upto)
+    if indicators is not None:
+        wanted = wanted.where(of.indicator.in_(indicators))
+    if len(places) <= FEW:
+        wanted = wanted.where(of.unit_id.in_(places))
+    with session.connection().execute(wanted) as result:
+        rows: Sequence[_Cell] = (
+            result.cursor.fetchall()
+        )  # the driver's own tuples: rows of the mapper cost more than all else
+    known = {row[0] for row in rows}
+    units = tuple(unit for unit in places if unit in known)
+    place = {unit: at for at, unit in enumerate(units)}
+    return Held(units, *_columns([row for row in rows if row[0] in place], place))
+
+
+FEW = 50
+"""Up to so many units are asked for by number; more are read with their whole period."""
+
+
+def _columns(rows: Sequence[_Cell], place: Mapping[int, int]) -> tuple[dict[FigureKey, Column], bool]:
+    """Sort rows, oldest first, into columns, and tell whether any is invented.
+
+    A later row of the same figure writes over the earlier one, also where its kind is another.
+    """
+    if not rows:
+        return {}, False
+    units, indicators, kinds, steps, invented = zip(*rows, strict=True)
+    pairs = list(zip(indicators, kinds, strict=True))
+    numbers = {pair: at for at, pair in enumerate(dict.fromkeys(pairs))}
+    values = np.full((len(numbers), len(place)), np.nan)
+    values[[numbers[pair] for pair in pairs], [place[unit] for unit in units]] = np.array(steps, np.float64)
+    columns = {(indicator, _KINDS[kind]): values[at] for (indicator, kind), at in numbers.items()}
+    of_indicator: dict[str, set[str]] = {}
+    for indicator, kind in numbers:
+        of_indicator.setdefault(indicator, set()).add(kind)
+    if len(of_indicator) < len(numbers):
+        for unit, indicator, kind, *_ in rows:
+            for other in of_indicator[indicator] - {kind}:
+                columns[indicator, _KINDS[other]][place[unit]] = np.nan
+    return columns, any(invented)
+
+
+def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str, ...]:
+    """Return the periods with a figure, oldest first."""
+    wanted = select(Figure.period).where(Figure.set_id == set_id).distinct()
+    if upto is not None:
+        wanted = wanted.where(Figure.act <= upto)
+    return tuple(sorted(session.exec(wanted)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a figure's history with the act that wrote it."""
+
+    row: Figure
+    at: str
+    actor: str
+    channel: str
+    action: str
+
+
+def _entries(session: Session, wanted: Select[Figure, Act]) -> tuple[Entry, ...]:
+    return tuple(Entry(row, act.at, act.actor, act.channel, act.action) for row, act in session.exec(wanted))
+
+
+def _with_acts(set_id: str, unit: int) -> Select[Figure, Act]:
+    return (
+        select(Figure, Act)
+        .join(Act, col(Act.seq) == Figure.act)
+        .where(Figure.set_id == set_id, Figure.unit_id == unit)
+        .order_by(col(Figure.id))
+    )
+
+
+def history(session: Session, set_id: str, unit: int, period: str, indicator: str) -> tuple[Entry, ...]:
+    """Return every row of one figure, oldest first."""
+    return _entries(session, _with_acts(set_id, unit).where(Figure.period == period, Figure.indicator == indicator))
+
+
+def current(
+    session: Session, set_id: str, unit: int, period: str | None = None, upto: int | None = None
+) -> tuple[Entry, ...]:
+    """Return the row that holds of each figure of a unit, also of those taken back, in the order of entry."""
+    wanted = _with_acts(set_id, unit)
+    if period is not None:
+        wanted = wanted.where(Figure.period == period)
+    if upto is not None:
+        wanted = wanted.where(Figure.act <= upto)
+    last: dict[tuple[str, str], Entry] = {}
+    for entry in _entries(session, wanted):
+        last[entry.row.period, entry.row.indicator] = entry
+    return tuple(sorted(last.values(), key=lambda each: each.row.id))
+
+
+def newest(session: Session, set_id: str, unit: int, period: str, indicator: str) -> Figure | None:
+    """Return the row of a figure that holds; None when nothing was ever entered."""
+    return session.exec(
+        select(Figure)
+        .where(
+            Figure.set_id == set_id,
+            Figure.unit_id == unit,
+            Figure.period == period,
+            Figure.indicator == indicator,
+        )
+        .order_by(col(Figure.id).desc())
+        .limit(1)
+    ).first()
+
+
+def of_act(session: Session, act: int) -> tuple[Figure, ...]:
+    """Return the figures that an act wrote."""
+    return tuple(session.exec(select(Figure).where(Figure.act == act).order_by(col(Figure.id))))
+
+
+def count(session: Session) -> int:
+    """Return how many rows of figures there are."""
+    return session.exec(select(func.count()).select_from(Figure)).one()

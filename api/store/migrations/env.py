@@ -1,0 +1,10 @@
+"""Run migrations on the connection that the program hands over; there is no other way to run them."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from api.store import tables  # noqa: F401 -- makes the tables known
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+context.run_migrations()

@@ -1,0 +1,498 @@
+"""Make the first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("password", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("code_until", sa.String(), nullable=False),
+        sa.Column("totp", sa.String(), nullable=False),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.Column("recovery", sa.String(), nullable=False),
+        sa.Column("created", sa.String(), nullable=False),
+        sa.Column("closed", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("login"),
+    )
+    op.create_table(
+        "act",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("period", sa.String(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("row_digest", sa.String(), nullable=False),
+        sa.Column("moves_data", sa.Boolean(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=True),
+        sa.Column("previous", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("act", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_act_action"), ["action"], unique=False)
+        batch_op.create_index(batch_op.f("ix_act_at"), ["at"], unique=False)
+        batch_op.create_index(
+            "ix_act_moves_data",
+            ["seq"],
+            unique=False,
+            sqlite_where=sa.text("moves_data"),
+            postgresql_where=sa.text("moves_data"),
+        )
+        batch_op.create_index(batch_op.f("ix_act_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "login_failure",
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("login", "address"),
+    )
+    op.create_table(
+        "account_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("account_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_grant_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "account_session",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("created", sa.String(), nullable=False),
+        sa.Column("seen", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    with op.batch_alter_table("account_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_session_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "account_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("actions", sa.String(), nullable=False),
+        sa.Column("created", sa.String(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("ended", sa.String(), nullable=False),
+        sa.Column("seen", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("prefix"),
+    )
+    with op.batch_alter_table("account_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_token_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "criteriatext",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    with op.batch_alter_table("criteriatext", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_criteriatext_act"), ["act"], unique=False)
+
+    op.create_table(
+        "periodplan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("opens", sa.Date(), nullable=False),
+        sa.Column("closes", sa.Date(), nullable=False),
+        sa.Column("self_assessed_by", sa.Date(), nullable=False),
+        sa.Column("submitted_by", sa.Date(), nullable=False),
+        sa.Column("appraised_by", sa.Date(), nullable=False),
+        sa.Column("review_6", sa.Date(), nullable=False),
+        sa.Column("review_9", sa.Date(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"],
+            ["periodplan.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("periodplan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_periodplan_act"), ["act"], unique=False)
+        batch_op.create_index(
+            "uq_periodplan_first",
+            ["set_id", "period"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.CheckConstraint("length(code) = 5", name="ck_unit_code"),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code", "first_day", name="uq_unit"),
+    )
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_act"), ["act"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("pages", sa.String(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"],
+            ["evidence.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_act"), ["act"], unique=False)
+        batch_op.create_index("ix_evidence_period", ["set_id", "period"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "recognition",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("set_id", "unit_id", "level", "decided_on", name="uq_recognition"),
+    )
+    with op.batch_alter_table("recognition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recognition_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recognition_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"],
+            ["registration.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_registration_first",
+            ["set_id", "unit_id", "period", "level"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "sealed",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("inputs", sa.Text(), nullable=False),
+        sa.Column("score", sa.Text(), nullable=False),
+        sa.Column("items", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("set_id", "unit_id", "period", "edition", name="uq_sealed"),
+    )
+    with op.batch_alter_table("sealed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sealed_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sealed_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "step",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"],
+            ["step.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_step_act"), ["act"], unique=False)
+        batch_op.create_index("ix_step_period", ["set_id", "period"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_step_first",
+            ["set_id", "unit_id", "period"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "waiver",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"],
+            ["waiver.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("waiver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiver_act"), ["act"], unique=False)
+        batch_op.create_index("ix_waiver_period", ["set_id", "period"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiver_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_waiver_first",
+            ["set_id", "unit_id", "period", "criterion"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "figure",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("steps", sa.BigInteger(), nullable=True),
+        sa.Column("evidence_id", sa.BigInteger(), nullable=True),
+        sa.Column("cell", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("kind IN ('count', 'number', 'flag', 'document')", name="ck_figure_kind"),
+        sa.CheckConstraint("length(note) <= 500", name="ck_figure_note"),
+        sa.CheckConstraint("length(period) = 4", name="ck_figure_period"),
+        sa.CheckConstraint("steps BETWEEN 0 AND 1000000000000", name="ck_figure_steps"),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"],
+            ["evidence.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"],
+            ["figure.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("figure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_figure_act"), ["act"], unique=False)
+        batch_op.create_index("ix_figure_period", ["set_id", "period"], unique=False)
+        batch_op.create_index(batch_op.f("ix_figure_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_figure_first",
+            ["set_id", "unit_id", "period", "indicator"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "revocation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("recognition_id", sa.BigInteger(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("revoked_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["act"],
+            ["act.seq"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["recognition_id"],
+            ["recognition.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("recognition_id"),
+    )
+    with op.batch_alter_table("revocation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_revocation_act"), ["act"], unique=False)
+
+    _let_only_grow(op.get_bind().dialect.name)
+
+
+GROWING = (
+    "act", "unit", "criteriatext", "evidence", "figure", "waiver", "periodplan", "registration", "step", "sealed",
+    "recognition", "revocation",
+)  # fmt: skip
+
+
+def _let_only_grow(dialect: str) -> None:
+    """Let the database itself refuse to change or delete what is on record."""
+    if dialect == "sqlite":
+        for table in GROWING:
+            for deed in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+                )
+        return
+    op.execute(
+        "CREATE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = '23000'; END $$"
+    )
+    for table in GROWING:
+        op.execute(
+            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
+        )

@@ -1,0 +1,149 @@
+"""The figures of the database as data to be scored: of one programme, as known after one act.
+
+What is known after an act never changes, so a record may be kept as long as wanted and read when needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from api.exchange.before import wanted_before
+from api.exchange.data import Data, DataFault
+from api.exchange.rows import Rows
+from api.store import figures as stored
+from api.store import recognitions
+from api.store.chains import standing
+from api.store.database import Database
+from api.store.tables import Waiver
+from api.store.units import numbers
+from engine.criteria import CriteriaSet
+from engine.figures import Figures
+from engine.targets import Recognition
+from engine.units import Register, UnitKey
+
+NAME = "cơ sở dữ liệu"
+"""Where a fault of a stored figure is said to stand."""
+NO_CODES: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """Stands where ``Data`` stands for a file; ``units`` narrows it to some codes, so that one unit is read alone."""
+
+    database: Database
+    register: Register
+    set_id: str
+    upto: int
+    units_wanted: tuple[str, ...] | None = None
+    _kept: dict[tuple[str, int], tuple[CriteriaSet, Data]] = field(default_factory=dict)
+    faults: tuple[DataFault, ...] = ()
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The periods with figures, oldest first."""
+        with self.database.reading() as session:
+            return stored.periods(session, self.set_id, self.upto)
+
+    @property
+    def newest_period(self) -> str:
+        """The newest period; empty when there is none."""
+        return self.periods[-1] if self.periods else ""
+
+    @property
+    def sample(self) -> bool:
+        """Whether any figure that was read is invented."""
+        return any(data.sample for _, data in self._kept.values())
+
+    def figures(
+        self, criteria: CriteriaSet, register: Register, period: str | None = None
+    ) -> tuple[tuple[str, ...], Figures]:
+        """Return the units of a period (the newest when None), in the order of codes, and their figures."""
+        period = period or self.newest_period
+        if not period:
+            raise ValueError("no figure is known, so there is no newest period")
+        return self._data(criteria, period).figures(criteria, register, period)
+
+    def faults_of(self, criteria: CriteriaSet, register: Register, period: str | None = None) -> tuple[DataFault, ...]:
+        """Return the faults that a set finds in the figures of a period."""
+        period = period or self.newest_period
+        return self._data(criteria, period).faults_of(criteria, register, period)
+
+    def reasons(self, period: str) -> dict[str, dict[str, str]]:
+        """Return why criteria do not apply in a period: by unit, by criterion."""
+        found = next((data for (each, _), (_, data) in self._kept.items() if each == period), None)
+        return {} if found is None else found.reasons(period)
+
+    def recognitions(self) -> tuple[Recognition, ...]:
+        """Return the recognitions known, with their revocations."""
+        with self.database.reading() as session:
+            return tuple(
+                Recognition(each.code, each.level, each.decision, each.decided_on, each.revoked_on)
+                for each in recognitions.decisions(session, self.set_id, upto=self.upto)
+            )
+
+    def _data(self, criteria: CriteriaSet, period: str) -> Data:
+        key = (period, id(criteria))  # the set is kept beside the data, so that its identity stays its own
+        if key not in self._kept:
+            self._kept[key] = criteria, Data(NAME, self._rows(criteria, period))
+        return self._kept[key][1]
+
+    def _rows(self, criteria: CriteriaSet, period: str) -> Rows:
+        """Read a period, and of the one before what changes and their checks need."""
+        earlier = f"{int(period) - 1:04}"
+        with self.database.reading() as session:
+            known = numbers(session)
+            parts = [_Part(criteria, self.register, each, known, self.units_wanted) for each in (period, earlier)]
+            now, before = (
+                stored.held(session, self.set_id, part.period, part.places, upto=self.upto, indicators=indicators)
+                for part, indicators in zip(parts, (None, wanted_before(criteria)), strict=True)
+            )
+            waivers = standing(session, Waiver, Waiver.set_id == self.set_id, Waiver.period == period, upto=self.upto)
+        last = criteria.period.bounds(period)[1]
+        codes = {number: code for part in parts for number, code in part.codes.items()}
+        held = [(parts[0], now), (parts[1], before)]
+        size = sum(len(each.units) for _, each in held)
+        columns = {
+            key: np.concatenate([each.columns.get(key, np.full(len(each.units), np.nan)) for _, each in held])
+            for key in {**now.columns, **before.columns}
+        }
+        reasons: dict[str, dict[int, str]] = {}
+        place = {unit: at for at, unit in enumerate(now.units)}
+        for each in waivers:
+            holds = not each.withdrawn and (each.last_day is None or each.last_day >= last)
+            if holds and each.unit_id in place:
+                reasons.setdefault(each.criterion, {})[place[each.unit_id]] = each.reason
+        return Rows(
+            numbers=np.zeros(size, np.int64),
+            codes=pa.array([codes[unit] for _, each in held for unit in each.units], pa.string()),
+            years=np.array([int(part.period) for part, each in held for _ in each.units], np.int16),
+            columns=columns,
+            reasons=reasons,
+            sample=now.sample or before.sample,
+        )
+
+
+class _Part:
+    """The units of the map of a period's last day that something is known of, in the order of codes."""
+
+    def __init__(
+        self,
+        criteria: CriteriaSet,
+        register: Register,
+        period: str,
+        known: Mapping[UnitKey, int],
+        wanted: Sequence[str] | None,
+    ) -> None:
+        self.period = period
+        day = criteria.period.bounds(period)[1]
+        units = register.on(day)
+        self.codes = {
+            number: code
+            for (code, first_day), number in sorted(known.items())
+            if code in units and units[code].first_day == first_day
+        }
+        self.places = tuple(number for number, code in self.codes.items() if wanted is None or code in wanted)
