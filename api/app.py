@@ -13,15 +13,17 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.access.deciding import NOBODY, Who
 from api.errors import Errors
-from api.json import criteria, health, scores, units
+from api.json import criteria, docs, health, scores, units
 from api.json.answering import Shelf
+from api.json.docs import DocsPolicy
 from api.json.door import Door
+from api.json.limits import BodyLimit, RateLimit
 from api.json.problems import RefusedError
 from api.json.watching import Watch
 from api.pages.press import Guard
 from api.pages.routes import Pages
 from api.workflow.board import Board
-from api.workflow.office import Office
+from api.workflow.office import Office, board_of_period
 
 SMALLEST_PACKED = 1024
 """Bytes from which an answer is packed."""
@@ -38,27 +40,18 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{VERSION_1}/openapi.json",
-        max_body_size=office.settings.body_megabytes * 1_000_000,
     )
     app.state.office = office
     app.state.door = Door(guest)
     app.state.shelf = Shelf()
     for room in (units, criteria, scores):
         app.include_router(room.router, prefix=VERSION_1)
-    app.include_router(health.router)
-    _with_pages(app, Pages(lambda: board_of_now(office), lambda: office.today))
+    for room in (health, docs):
+        app.include_router(room.router)
+    app.add_middleware(BodyLimit, most=office.settings.body_megabytes * 1_000_000)
+    app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
+    _with_pages(app, Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today))
     return app
-
-
-def board_of_now(office: Office) -> Board:
-    """Return the board that the pages show: all that is known, by the file in force for the newest period."""
-    set_id = office.settings.main_set
-    with office.database.reading() as session:
-        upto = office.database.stamp(session)
-    board = office.board(office.version_on(set_id, office.today), upto)
-    if not board.data.newest_period:
-        return board
-    return office.board(office.version_of_period(set_id, board.data.newest_period), upto)
 
 
 def pages_of(board: Board, *, today: Callable[[], date]) -> FastAPI:
@@ -79,4 +72,5 @@ def _with_pages(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(Exception, errors.failed)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKING)
     app.add_middleware(Guard)
+    app.add_middleware(DocsPolicy)
     app.add_middleware(Watch)

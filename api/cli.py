@@ -12,6 +12,7 @@ import click
 from api import console, serving
 from api.commands.files import unreadable
 from api.commands.impact import impact
+from api.commands.plan import plan
 from api.commands.scoring import check, progress, schema, score
 from api.commands.service import demo, serve
 from api.commands.words import DONE, ENVIRONMENT, WRONG_USE, Group, usage_message
@@ -40,7 +41,7 @@ def dienhinh() -> None:
     """Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc."""
 
 
-for _command in (check, score, progress, impact, schema, demo, serve):
+for _command in (check, score, progress, impact, plan, schema, demo, serve):
     dienhinh.add_command(_command)
 
 

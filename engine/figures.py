@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.criteria import CriteriaSet
-from engine.indicators import Indicator, Kind
+from engine.indicators import SCALES, Indicator, Kind
 from engine.scalars import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, plain, read_day
 
 Column = NDArray[np.float64]
@@ -174,13 +175,16 @@ def entered(indicator: Indicator, raw: object) -> float | None:
 
 def as_entered(indicator: Indicator, steps: float) -> str | None:
     """Write a figure the way it is entered: «có», «không», an ISO day, a plain decimal; None when missing."""
-    if np.isnan(steps):
-        return None
-    if indicator.kind is Kind.FLAG:
+    return None if isnan(steps) else as_written(indicator.kind, int(steps))
+
+
+def as_written(kind: Kind, steps: int) -> str:
+    """Write whole steps of a kind the way they are entered."""
+    if kind is Kind.FLAG:
         return "có" if steps else "không"
-    if indicator.kind is Kind.DOCUMENT:
-        return date.fromordinal(int(steps)).isoformat() if steps else "không"
-    return plain(in_units(indicator, steps))
+    if kind is Kind.DOCUMENT:
+        return date.fromordinal(steps).isoformat() if steps else "không"
+    return plain(Decimal(steps) / SCALES[kind])
 
 
 def _sound(

@@ -66,9 +66,11 @@ class Indicator(Part):
     @property
     def scale(self) -> int:
         """Whole steps in one unit of measure: 10⁴ for a number, 1 for the rest."""
-        return STEPS if self.kind is Kind.NUMBER else 1
+        return SCALES[self.kind]
 
 
+SCALES: dict[Kind, int] = {Kind.COUNT: 1, Kind.NUMBER: STEPS, Kind.FLAG: 1, Kind.DOCUMENT: 1}
+"""Whole steps in one unit of measure of each kind."""
 MERGERS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("sum", "unknown"),
     Kind.NUMBER: ("unknown", "sum"),

@@ -6,12 +6,14 @@ import errno
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from api import console
+from api.commands.offices import opened_office
 from api.commands.words import DONE, FAULTY
 from api.exchange.criteria_files import read_for_use
 from api.exchange.data import DataFault, read_data
@@ -20,6 +22,8 @@ from api.exchange.register import load_register
 from api.exchange.streaming import score_parquet
 from api.exchange.tables import ENDINGS
 from api.workflow import Board
+from api.workflow.office import board_of_period
+from api.workflow.record import Record
 from engine.checking import Checked
 from engine.targets import Recognition
 from engine.units import Register
@@ -27,14 +31,47 @@ from engine.wording import faults as fault_words
 from engine.wording.banners import SAMPLE_BANNER
 
 
-def board_of(criteria: Path, data: Path | None, recognitions: Path | None, units: Path | None) -> Board:
-    """Read everything that an answer is taken from; click's exceptions when it can't be used."""
+def board_of(
+    criteria: Path | None,
+    data: Path | None,
+    recognitions: Path | None,
+    units: Path | None,
+    *,
+    period: str | None = None,
+    on: date | None = None,
+) -> Board:
+    """Read everything that an answer is taken from: files when data is named, else the database.
+
+    Without a criteria file the database is read by the one in force on a day, or for a period. click's exceptions
+    when it can't be used.
+    """
     if data is None:
-        raise click.UsageError("chưa có --data; bản này làm việc trên tệp số liệu, chưa có cơ sở dữ liệu")
+        return _board_on_record(criteria, recognitions or units, period, on)
+    if criteria is None:
+        raise click.UsageError(NO_CRITERIA)
     checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
     assert checked.criteria is not None  # noqa: S101 -- usable() said so
     read = read_data(data, checked.criteria, register).with_faults(faults)
     return Board(checked.criteria, checked.digest, read, register, decisions, faulty=checked.has_errors)
+
+
+def _board_on_record(criteria: Path | None, beside: Path | None, period: str | None, on: date | None) -> Board:
+    if beside is not None:
+        raise click.UsageError("--recognitions và --units chỉ dùng cùng --data; không có --data thì đọc cơ sở dữ liệu")
+    checked = usable(criteria) if criteria is not None else None
+    office = click.get_current_context().with_resource(opened_office())
+    set_id = office.settings.main_set
+    try:
+        if checked is None or checked.criteria is None:
+            if on is None:
+                return board_of_period(office, set_id, period)
+            return office.board(office.version_on(set_id, on), office.known_now())
+    except ValueError as error:
+        raise click.UsageError(f"«{period}» không phải kỳ; viết năm bốn chữ số, ví dụ 2024") from error
+    record = Record(office.database, office.register, checked.criteria.set, office.known_now())
+    return Board(
+        checked.criteria, checked.digest, record, office.register, record.recognitions(), faulty=checked.has_errors
+    )
 
 
 def beside_figures(
@@ -106,6 +143,7 @@ def no_period(period: str, known: str) -> str:
     return f"số liệu không có kỳ «{period}»; các kỳ có: {known}"
 
 
+NO_CRITERIA = "thiếu --criteria: có --data thì phải nêu tệp bộ tiêu chí"
 NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api import console
 from api.answers.impact import Comparison, compared, impacted
-from api.commands.files import beside_figures, no_period, print_json, say_faults, usable
+from api.commands.files import beside_figures, board_of, no_period, print_json, say_faults, usable
 from api.commands.words import (
     DONE,
     FAULTY,
@@ -60,19 +60,27 @@ def impact(
     say_faults(found.new, found.faults)
     if found.new.recognitions is None:
         console.say("Chưa có --recognitions: chưa đơn vị nào được tính là đã công nhận.")
+    if found.period is None and sources["data"] is None:
+        console.say("Cơ sở dữ liệu chưa có số liệu kỳ nào: nhập số liệu trước, hoặc so sánh trên một tệp bằng --data.")
     if as_json:
         print_json(impacted(found))
     else:
         show(found)
-    return FAULTY if found.faults or any(board.faulty for board in boards) else DONE
+    return FAULTY if found.faults or found.period is None or any(board.faulty for board in boards) else DONE
 
 
 def boards_of(
     old: Path, new: Path, data: Path | None, recognitions: Path | None, units: Path | None
 ) -> tuple[Board, Board]:
-    """Read both sets, and the figures and decisions that both are applied to; click's exceptions when unusable."""
+    """Read both sets, and the figures and decisions that both are applied to: of files, else of the database.
+
+    click's exceptions when they can't be used.
+    """
     if data is None:
-        raise click.UsageError("chưa có --data; tác động được tính trên một tệp số liệu")
+        kept, now = board_of(old, None, recognitions, units), usable(new)
+        assert now.criteria is not None  # noqa: S101 -- usable() said so
+        board = Board(now.criteria, now.digest, kept.data, kept.register, kept.recognitions, faulty=now.has_errors)
+        return kept, board
     try:
         was, register, _, _ = beside_figures(old, None, units)
     except click.exceptions.Exit:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NoReturn
 
 import click
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import console
@@ -24,10 +26,20 @@ def now() -> datetime:
 
 
 @contextmanager
-def opened_office() -> Iterator[Office]:
-    """Open the office of the environment's settings; what stands in the way is said, and ends the call with 3."""
+def opened_office(*, new: bool = False) -> Iterator[Office]:
+    """Open the office of the environment's settings; what stands in the way is said, and ends the call with 3.
+
+    ``new`` lets a database file that is not there be made; a command that only reads makes none.
+    """
     try:
-        office = open_office(Settings.of(os.environ), now)
+        settings = Settings.of(os.environ)
+        file = make_url(settings.database).database
+        if not new and settings.database.startswith("sqlite") and file and not Path(file).exists():
+            _give_up(
+                f"Chưa có cơ sở dữ liệu {file} — tạo bằng: dienhinh user create …, hoặc đặt DIENHINH_DATABASE; "
+                "muốn làm trên tệp thì thêm --criteria và --data."
+            )
+        office = open_office(settings, now)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
     except OutOfDateError as error:
@@ -46,7 +58,7 @@ def opened_office() -> Iterator[Office]:
         office.database.close()
 
 
-def _give_up(message: str, error: Exception) -> NoReturn:
+def _give_up(message: str, error: Exception | None = None) -> NoReturn:
     console.say(message)
     raise click.exceptions.Exit(ENVIRONMENT) from error
 

@@ -15,6 +15,7 @@ from api.answers.score_lines import score_bytes
 from api.answers.scores import unscored
 from api.answers.targets import progressed
 from api.commands.files import (
+    NO_CRITERIA,
     NOT_SCORED,
     board_of,
     check_out,
@@ -95,11 +96,13 @@ def summary(file: Path, faults: Sequence[Fault]) -> str:
 def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **sources: Path | None) -> int:  # noqa: FBT001 -- click hands over flags by name
     """Chấm điểm mọi đơn vị trong bảng số liệu."""
     data = sources["data"]
+    if data is not None and sources["criteria"] is None:
+        raise click.UsageError(NO_CRITERIA)
     if out is not None:
         check_out(out, *sources.values())
         if not as_json and data is not None and {data.suffix.lower(), out.suffix.lower()} == {".parquet"}:
             return score_by_batches(out, period, strict, **sources)  # type: ignore[arg-type]  # the options carry the names of its arguments
-    board = board_of(**sources)  # type: ignore[arg-type]  # as above
+    board = board_of(**sources, period=period)  # type: ignore[arg-type]  # as above
     known = board.data.periods
     if known and period not in (None, *known):
         raise click.UsageError(no_period(period or "", ", ".join(known)))
@@ -109,6 +112,8 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
     if result is None or (strict and faults):
         if result is not None:
             console.say(NOT_SCORED)
+        elif data is None:
+            console.say("Cơ sở dữ liệu chưa có số liệu kỳ nào: nhập số liệu trước, hoặc chấm một tệp bằng --data.")
         if as_json:
             print_bytes(in_lines(unscored(board, period, faults), ()))
         return FAULTY
@@ -132,7 +137,7 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
 @json_option
 def progress(as_of: date, target: str | None, as_json: bool, **sources: Path | None) -> int:  # noqa: FBT001 -- as above
     """Đo tiến độ các mục tiêu đến một ngày."""
-    board = board_of(**sources)  # type: ignore[arg-type]  # as above
+    board = board_of(**sources, on=as_of)  # type: ignore[arg-type]  # as above
     known = [each.id for each in board.criteria.targets]
     if target is not None and target not in known:
         choice = f"chọn một trong: {', '.join(known)}" if known else "bộ tiêu chí này không có mục tiêu"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from socket import socket
 
 import click
 from fastapi import FastAPI
@@ -45,12 +46,11 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
                 write_with(write, path)
                 console.say(f"Đã ghi {path}. {SAMPLE_BANNER}")
         return DONE
-    console.say("Đang chuẩn bị số liệu mẫu…")
+    taken = serving.listen("127.0.0.1", port)
     with demo_office(now) as office:
-        app = create_app(office, guest=OFFICER)
         criteria = office.version_on(office.settings.main_set, office.today).criteria
-        console.say(f"Đang dùng thử với tư cách {OFFICER.name}; mọi thay đổi mất khi dừng.")
-        return _serve(app, criteria, "127.0.0.1", port, sample=True)
+        app = create_app(office, guest=OFFICER)
+        return _serve(app, criteria, taken, sample=True, note=f"Đang dùng thử với tư cách {OFFICER.name}.")
 
 
 @click.command(cls=Command)
@@ -64,23 +64,28 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> i
 @port_option
 def serve(host: str, port: int | None, **sources: Path | None) -> int:
     """Mở trang kết quả của một bảng số liệu."""
-    if not any(sources.values()):
+    if sources["data"] is None:
+        if any(sources.values()):
+            raise click.UsageError("thiếu --data; không có --data thì phục vụ cơ sở dữ liệu, không nêu tệp nào khác")
         return _serve_office(host, port)
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     say_faults(board, board.data.faults)
-    return _serve(pages_of(board, today=date.today), board.criteria, host, port, sample=board.data.sample)
+    app = pages_of(board, today=date.today)
+    return _serve(app, board.criteria, serving.listen(host, port), sample=board.data.sample)
 
 
 def _serve_office(host: str, port: int | None) -> int:
-    with opened_office() as office:
-        criteria = office.version_on(office.settings.main_set, office.today).criteria
-        return _serve(create_app(office), criteria, host, port, sample=False)
-
-
-def _serve(app: FastAPI, criteria: CriteriaSet, host: str, port: int | None, *, sample: bool) -> int:
     taken = serving.listen(host, port)
+    with opened_office(new=True) as office:
+        criteria = office.version_on(office.settings.main_set, office.today).criteria
+        return _serve(create_app(office), criteria, taken, sample=False)
+
+
+def _serve(app: FastAPI, criteria: CriteriaSet, taken: socket, *, sample: bool, note: str = "") -> int:
     console.banners(criteria, sample=sample)
     click.echo(f"Mở trình duyệt tại {serving.address(taken)}")
+    if note:
+        console.say(note)
     others = serving.address_for_others(taken)
     if others is not None:
         console.say(f"Từ máy khác trong mạng: {others} (hoặc địa chỉ IP của máy này).")

@@ -43,9 +43,14 @@ class Port(click.ParamType[int]):
         return int(value)
 
 
-criteria_option = click.option("--criteria", required=True, type=FILE, metavar="TỆP", help="Tệp bộ tiêu chí (.yaml).")
+criteria_option = click.option(
+    "--criteria", type=FILE, metavar="TỆP", help="Tệp bộ tiêu chí (.yaml); bắt buộc khi có --data."
+)
 data_option = click.option(
-    "--data", type=FILE, metavar="TỆP", help="Bảng số liệu .csv, .xlsx hoặc .parquet: mỗi đơn vị, mỗi kỳ một dòng."
+    "--data",
+    type=FILE,
+    metavar="TỆP",
+    help="Bảng số liệu .csv, .xlsx hoặc .parquet: mỗi đơn vị, mỗi kỳ một dòng; không ghi là cơ sở dữ liệu.",
 )
 recognitions_option = click.option(
     "--recognitions", type=FILE, metavar="TỆP", help="Bảng quyết định công nhận, cùng các loại tệp đó."

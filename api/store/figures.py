@@ -95,11 +95,21 @@ def _columns(rows: Sequence[_Cell], place: Mapping[int, int]) -> tuple[dict[Figu
 
 
 def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str, ...]:
-    """Return the periods with a figure, oldest first."""
-    wanted = select(Figure.period).where(Figure.set_id == set_id).distinct()
-    if upto is not None:
-        wanted = wanted.where(Figure.act <= upto)
-    return tuple(sorted(session.exec(wanted)))
+    """Return the periods with a figure, oldest first: a few looks into the index, however many figures there are."""
+    found: list[str] = []
+    last = ""
+    while True:
+        following = session.exec(
+            select(func.min(col(Figure.period))).where(Figure.set_id == set_id, Figure.period > last)
+        ).one()
+        if following is None:
+            return tuple(found)
+        last = following
+        known = select(Figure.id).where(Figure.set_id == set_id, Figure.period == last)
+        if upto is not None:
+            known = known.where(Figure.act <= upto)
+        if session.exec(known.limit(1)).first() is not None:
+            found.append(last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +156,19 @@ def current(
     return tuple(sorted(last.values(), key=lambda each: each.row.id))
 
 
-def newest(session: Session, set_id: str, unit: int, period: str, indicator: str) -> Figure | None:
-    """Return the row of a figure that holds; None when nothing was ever entered."""
-    return session.exec(
+def rows_holding(session: Session, set_id: str, unit: int, period: str) -> tuple[Figure, ...]:
+    """Return the row that holds of each figure of a unit in a period, also of those taken back."""
+    rows = session.exec(
         select(Figure)
-        .where(
-            Figure.set_id == set_id,
-            Figure.unit_id == unit,
-            Figure.period == period,
-            Figure.indicator == indicator,
-        )
-        .order_by(col(Figure.id).desc())
-        .limit(1)
-    ).first()
+        .where(Figure.set_id == set_id, Figure.unit_id == unit, Figure.period == period)
+        .order_by(col(Figure.id))
+    )
+    return tuple({row.indicator: row for row in rows}.values())
+
+
+def by_number(session: Session, numbers: Sequence[int]) -> tuple[Figure, ...]:
+    """Return rows by their numbers."""
+    return tuple(session.exec(select(Figure).where(col(Figure.id).in_(numbers)))) if numbers else ()
 
 
 def of_act(session: Session, act: int) -> tuple[Figure, ...]:

@@ -268,9 +268,11 @@ class Account(SQLModel, table=True):
     """Hash of the one-time code of the first login."""
     code_until: str = ""
     totp: str = ""
+    totp_next: str = ""
+    """The secret that was shown to be set up and awaits its first code."""
     totp_step: int = 0
     recovery: str = ""
-    """Hashes of the recovery codes that are left."""
+    """Hashes of the recovery codes that are left, with spaces between them."""
     created: str
     closed: str = ""
 
@@ -322,7 +324,7 @@ class Token(SQLModel, table=True):
 
 
 class Failure(SQLModel, table=True):
-    """Failed logins of an account from an address (``*``: from anywhere); forgotten after success or a day."""
+    """Failed logins from an address (``*``: from anywhere), forgotten after success or a day."""
 
     __tablename__ = "login_failure"
 
@@ -330,3 +332,5 @@ class Failure(SQLModel, table=True):
     address: str = Field(primary_key=True)
     failures: int
     last: str
+    succeeded: str = ""
+    """When the login last succeeded from the address: its owner waits there for no stranger."""

@@ -106,6 +106,11 @@ class Office:
             self._remembered.add(version.digest)
         return version
 
+    def known_now(self) -> int:
+        """Return the last act that moved data: what is known now."""
+        with self.database.reading() as session:
+            return self.database.stamp(session)
+
     def board(self, version: Version, upto: int, codes: tuple[str, ...] | None = None, *, keep: bool = True) -> Board:
         """Return the board of a file over what was known after an act; only of some codes when they are given.
 
@@ -124,6 +129,20 @@ class Office:
                     self._boards.pop(next(iter(self._boards)))
                 self._boards[key] = board
         return board
+
+
+def board_of_period(office: Office, set_id: str, period: str | None = None) -> Board:
+    """Return the board of all that is known, by the file in force for a period (the newest with figures when None).
+
+    Where nothing is known yet, by the file in force today. NoVersionError when there is none.
+    """
+    upto = office.known_now()
+    if period is None:
+        board = office.board(office.version_on(set_id, office.today), upto)
+        period = board.data.newest_period
+        if not period:
+            return board
+    return office.board(office.version_of_period(set_id, period), upto)
 
 
 def open_office(settings: Settings, now: Callable[[], datetime]) -> Office:

@@ -139,15 +139,19 @@ def _lists(old: CriteriaSet, new: CriteriaSet) -> Iterator[Change]:
 
 
 def _conditions(at: _At, old: Condition, new: Condition) -> Iterator[Change]:
+    """Compare two conditions; what is only written another way, or in another order, is no change."""
+    if _form(old) == _form(new):
+        return
+    old, new = _bare(old), _bare(new)
     if not isinstance(old, Group) and not isinstance(new, Group):
-        if _subjects(old) != _subjects(new):
+        if _subjects(old) == _subjects(new):
+            yield Change(*at, "bound" if isinstance(old, Bounded) else "condition", old, new)
+        else:
             yield Change(*at, "condition", old, None)
             yield Change(*at, "condition", None, new)
-        elif old != new:
-            yield Change(*at, "bound" if isinstance(old, Bounded) else "condition", old, new)
         return
     was, now = (each if isinstance(each, Group) else AllOf(all=[each]) for each in (old, new))
-    if not _same_rule(was, now):
+    if _rule(was) != _rule(now):
         yield Change(*at, "needed", was, now)
     for before, after in _matched(was.parts, now.parts):
         if before is None or after is None:
@@ -156,11 +160,22 @@ def _conditions(at: _At, old: Condition, new: Condition) -> Iterator[Change]:
             yield from _conditions(at, before, after)
 
 
-def _same_rule(old: Group, new: Group) -> bool:
-    """Tell whether two groups need their parts alike, whatever parts they have: all of them, or so many."""
-    if isinstance(old, AllOf) == isinstance(new, AllOf) and (isinstance(old, AllOf) or old.needed == new.needed):
-        return True
-    return all(each.needed == len(each.parts) for each in (old, new))
+def _rule(group: Group) -> str:
+    return "all" if group.needed >= len(group.parts) else str(group.needed)
+
+
+def _form(condition: Condition) -> str:
+    """Write a condition so that two that ask the same of the same figures are equal, whatever their order."""
+    bare = _bare(condition)
+    if not isinstance(bare, Group):
+        return f"{type(bare).__name__}{bare.model_dump_json()}"
+    return f"{_rule(bare)}({', '.join(sorted(map(_form, bare.parts)))})"
+
+
+def _bare(condition: Condition) -> Condition:
+    while isinstance(condition, Group) and len(condition.parts) == 1:
+        condition = condition.parts[0]
+    return condition
 
 
 def _subjects(condition: Condition) -> set[tuple[type, tuple[str, ...]]]:
@@ -169,7 +184,7 @@ def _subjects(condition: Condition) -> set[tuple[type, tuple[str, ...]]]:
 
 def _alike(old: Condition, new: Condition, how: int) -> bool:
     if how == 0:
-        return old == new
+        return _form(old) == _form(new)
     if how == 1 and (isinstance(old, Group) or isinstance(new, Group)):
         return False
     return not _subjects(old).isdisjoint(_subjects(new))

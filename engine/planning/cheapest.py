@@ -90,7 +90,7 @@ class _Planner:
         open_ends = bool(lifts) or any(goal.state not in (State.REACHED, State.VOID) for goal in after.goals)
         return Plan(
             target=self.ground.target,
-            proven=chosen.proven and all(ways.whole for ways in self.ways.values()),
+            optimal=chosen.proven and not any(chosen.short) and all(ways.whole for ways in self.ways.values()),
             lifts={
                 self.population.keys[place]: UnitLift(
                     int(self.now.met[place]), int(then.met[place]), _steps(self.ground.criteria, lift)
@@ -204,7 +204,8 @@ class _Planner:
             if rows:
                 here = [place for place, _ in rows]
                 after = acted(each.scores, [row for _, row in rows], [together(lifts[place].actions) for place in here])
-                met[here], possible[here], biting[:, here] = after.met, after.possible, after.vetoes == MET
+                met[here], possible[here] = after.met, after.possible
+                biting[:, here] |= after.vetoes == MET  # what bites now is not planned away
         return Judged(met, possible, biting)
 
     def needed(self) -> Iterator[Needed]:

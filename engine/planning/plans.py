@@ -80,22 +80,18 @@ class Plan:
     """The cheapest steps toward a target, by unit in the population's order.
 
     ``before`` and ``after`` (figures scored again) are measured with a unit standing at a level that it is recognised
-    at, or whose requirements its score fulfils; ``to_recognise`` has those that still need the decision. Where the
-    target can't be reached, the steps go as far as they can: the fewest lacking over all goals, then the least effort.
+    at, or whose requirements its score fulfils; ``to_recognise`` has those that still need the decision. ``optimal``
+    says that the target is reached and that less effort is proven not to do. Where it can't be reached, the steps go as
+    far as they can: the fewest lacking over all goals, then the least effort.
     """
 
     target: Target
-    proven: bool
+    optimal: bool
     lifts: Mapping[UnitKey, UnitLift]
     before: TargetProgress
     after: TargetProgress
     to_recognise: tuple[tuple[UnitKey, str], ...]
     needs_data: tuple[Needed, ...]
-
-    @property
-    def optimal(self) -> bool:
-        """Whether the target is reached, and proven that it can't be with less."""
-        return self.proven and not self.cannot
 
     @property
     def effort(self) -> Decimal:

@@ -213,7 +213,7 @@ def _goal(criteria: CriteriaSet, value: Goal) -> str:
 def _members(_criteria: CriteriaSet, value: SizedList | tuple[str, ...]) -> str:
     if isinstance(value, SizedList):
         return f"{number(value.size)} đơn vị, chưa rõ tên"
-    return f"{number(len(value))} đơn vị: {', '.join(value)}"
+    return f"{number(len(value))} đơn vị{': ' if value else ''}{', '.join(value)}"
 
 
 KINDS = {"count": "số đếm", "number": "số thập phân", "flag": "có/không", "document": "văn bản"}
@@ -233,9 +233,9 @@ KEYS: Mapping[str, tuple[str, Words]] = {
     "group": ("nhóm", _text),
     "basis": ("căn cứ", _text),
     "legal_basis": ("căn cứ pháp lý", _basis),
-    "wording": ("câu chữ", _said({"official": "đúng văn bản", "reconstructed": "dựng lại"})),
-    "effective_from": ("ngày đầu", _day),
-    "effective_to": ("ngày cuối", _day),
+    "wording": ("lời văn", _said({"official": "đúng văn bản", "reconstructed": "dựng lại"})),
+    "effective_from": ("ngày đầu áp dụng", _day),
+    "effective_to": ("ngày cuối áp dụng", _day),
     "applies_to": ("loại đơn vị được chấm", lambda _criteria, value: ", ".join(value)),
     "period": ("kỳ đánh giá", _period),
     "not_applicable_counts_as": ("tiêu chí không áp dụng tính là", _said({"met": "đạt", "unmet": "chưa đạt"})),

@@ -48,12 +48,15 @@ def test_a_failing_example(run: Run, office: Folder) -> None:
     assert [line.split(" ")[1] for line in answer.said] == ["EXAMPLE_SHORTFALL"]
 
 
-def test_no_figures_named(run: Run, office: Folder) -> None:
-    """Without `--data` the command says what it lacks: wrong use."""
+def test_no_figures_named(run: Run, office: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without `--data` the database is meant; where there is none, that is said and none is made."""
+    missing = office.path / "khong-co.sqlite3"
+    monkeypatch.setenv("DIENHINH_DATABASE", f"sqlite:///{missing}")
     answer = run("score", "--criteria", office.criteria)
 
-    assert (answer.status, answer.out) == (2, "")
-    assert answer.said[0].startswith("Dùng sai lệnh: chưa có --data; ")
+    assert (answer.status, answer.out) == (3, "")
+    assert answer.said[0].startswith(f"Chưa có cơ sở dữ liệu {missing} — ")
+    assert not missing.exists()
 
 
 @pytest.mark.parametrize("option", ["--criteria", "--data", "--recognitions"])

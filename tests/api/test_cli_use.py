@@ -27,7 +27,7 @@ FILES = ("--criteria", "a.yaml", "--data", "b.csv")
         (["score", "--criterai", "a"], "không có tùy chọn --criterai; có phải --criteria?", " score"),
         (["check", "-q", "a"], "không có tùy chọn -q.", " check"),
         (["check"], "thiếu TỆP.", " check"),
-        (["score"], "thiếu --criteria.", " score"),
+        (["score", "--data", "so-lieu.csv"], "thiếu --criteria: có --data thì phải nêu tệp bộ tiêu chí.", " score"),
         (["progress", *FILES], "thiếu --as-of.", " progress"),
         (["score", "--data"], "tùy chọn --data cần một giá trị đi kèm.", " score"),
         (["score", "--strict=1"], "tùy chọn --strict không nhận giá trị.", " score"),

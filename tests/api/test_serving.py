@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.request import HTTPErrorProcessor, Request, build_opener
 
 import pytest
+from fastapi import FastAPI
 
 from api import serving
 from api.commands import service
@@ -207,24 +208,26 @@ def test_serving_files_with_faults(run: Run, sample: Sample, monkeypatch: pytest
     """`serve` says the faults of the figures and serves the board of the files all the same."""
     served: list[Board] = []
 
-    def serve(board: Board, _host: str, _port: int | None) -> int:
+    def pages_of(board: Board, **_options: object) -> FastAPI:
         served.append(board)
-        return 0
+        return FastAPI()
 
-    monkeypatch.setattr(service, "_serve", serve)
+    monkeypatch.setattr(service, "pages_of", pages_of)
+    monkeypatch.setattr(serving, "answer", lambda _app, taken: taken.close())
     files = ("--criteria", sample.criteria, "--data", sample.workbook, "--recognitions", sample.recognitions)
     answer = run("serve", *files)
 
     assert answer.status == 0
     assert answer.said[0] == SAMPLE
-    assert len(answer.said) == 3
+    assert len(answer.said) == 4
+    assert answer.said[-1] == "Dừng: nhấn Ctrl+C."
     assert [len(served[0].scored(period).codes) for period in served[0].data.periods] == [139] * 4
     assert len(served[0].recognitions or ()) == 13
 
 
 def test_serve_needs_figures(run: Run, office: Folder) -> None:
-    """Without figures there is nothing to serve: wrong use."""
+    """A criteria file without figures is nothing to serve: wrong use. (Without any file it is the database.)"""
     answer = run("serve", "--criteria", office.criteria)
 
     assert (answer.status, answer.out) == (2, "")
-    assert answer.said[0].startswith("Dùng sai lệnh: chưa có --data; ")
+    assert answer.said[0].startswith("Dùng sai lệnh: thiếu --data; ")

@@ -8,7 +8,7 @@ import pytest
 
 from api.exchange.data import read_data
 from api.exchange.register import load_register
-from api.workflow import MOST_KEPT, Board
+from api.workflow.board import MOST_KEPT, Board
 from engine.checking import check
 from engine.criteria import CriteriaSet, Target
 from engine.rules import MET, UNMET

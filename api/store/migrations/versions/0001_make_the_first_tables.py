@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("code_until", sa.String(), nullable=False),
         sa.Column("totp", sa.String(), nullable=False),
+        sa.Column("totp_next", sa.String(), nullable=False),
         sa.Column("totp_step", sa.Integer(), nullable=False),
         sa.Column("recovery", sa.String(), nullable=False),
         sa.Column("created", sa.String(), nullable=False),
@@ -65,6 +66,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last", sa.String(), nullable=False),
+        sa.Column("succeeded", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("login", "address"),
     )
     op.create_table(

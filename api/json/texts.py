@@ -1,0 +1,52 @@
+"""Short texts of people: notes, reasons, numbers of documents. They are about places and papers, never about people."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from engine.privacy import looks_like_an_id, personal_word
+
+
+class Body(BaseModel):
+    """Base of what is sent: frozen, and unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _tidy(text: str) -> str:
+    """Bring a text to NFC, on one line, without characters that nobody sees."""
+    text = "".join(sign for sign in unicodedata.normalize("NFC", text) if sign.isprintable() or sign.isspace())
+    return " ".join(text.split())
+
+
+def _needed(text: str) -> str:
+    if not text:
+        raise ValueError("để trống — ghi vài chữ")
+    return text
+
+
+Note = Annotated[str, Field(max_length=300), AfterValidator(_tidy)]
+"""A short text that may be left out."""
+Reason = Annotated[str, Field(max_length=300), AfterValidator(_tidy), AfterValidator(_needed)]
+"""A short text that must say something."""
+Document = Annotated[str, Field(max_length=100), AfterValidator(_tidy), AfterValidator(_needed)]
+"""The number and sign of a document."""
+
+
+def warnings_of(**texts: str) -> list[dict[str, str]]:
+    """Say which texts look as if they held somebody's id, telephone number or traits; the writer is to look again."""
+    found = []
+    for field, text in texts.items():
+        word = personal_word(text)
+        if looks_like_an_id(text):
+            message = (
+                "Giống số căn cước hoặc số điện thoại; nếu đúng vậy, hãy xóa đi: hệ thống không giữ dữ liệu cá nhân."
+            )
+            found.append({"field": field, "code": "PERSONAL_NUMBER", "message": message})
+        elif word is not None:
+            message = f"Có chữ «{word}»; không ghi thông tin về từng người, chỉ ghi về đơn vị và văn bản."
+            found.append({"field": field, "code": "PERSONAL_WORD", "message": message})
+    return found

@@ -1,0 +1,74 @@
+"""Which documents prove a criterion: what stands, what is lacking where it is required, what has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from api.store import figures as stored
+from api.store.chains import standing
+from api.store.tables import Evidence
+from engine.conditions import leaves
+from engine.criteria import CriteriaSet
+from engine.wording.evidence import evidence_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The documents of one criterion of a unit, and the sentence about what is amiss with them; empty when nothing is."""
+
+    documents: tuple[Evidence, ...]
+    amiss: str
+
+
+def proofs(  # noqa: PLR0913, PLR0917 -- whose proof of what, known when, on which day
+    session: Session, criteria: CriteriaSet, unit: int | None, period: str, on: date, upto: int | None = None
+) -> Mapping[str, Proof]:
+    """Return the proof of every criterion of a unit in a period; a document holds up to its last day, included.
+
+    A document proves the criterion that it was given for, and those that use a figure which cites it.
+    """
+    documents = _documents(session, criteria, unit, period, upto) if unit is not None else {}
+    return {each.id: _proof(each.evidence == "required", documents.get(each.id, ()), on) for each in criteria.criteria}
+
+
+def _documents(
+    session: Session, criteria: CriteriaSet, unit: int | None, period: str, upto: int | None
+) -> dict[str, tuple[Evidence, ...]]:
+    assert unit is not None  # noqa: S101 -- asked only then
+    rows = [
+        row
+        for row in standing(
+            session,
+            Evidence,
+            Evidence.set_id == criteria.set,
+            Evidence.unit_id == unit,
+            Evidence.period == period,
+            upto=upto,
+        )
+        if not row.withdrawn
+    ]
+    cited = {
+        each.row.evidence_id: each.row.indicator
+        for each in stored.current(session, criteria.set, unit, period, upto)
+        if each.row.evidence_id is not None and each.row.steps is not None
+    }
+    uses = {each.id: _indicators(criteria, each.id) for each in criteria.criteria}
+    return {
+        key: tuple(row for row in rows if row.criterion == key or cited.get(row.id) in indicators)
+        for key, indicators in uses.items()
+    }
+
+
+def _indicators(criteria: CriteriaSet, criterion: str) -> frozenset[str]:
+    condition = next(each.condition for each in criteria.criteria if each.id == criterion)
+    return frozenset(part for _, leaf in leaves(condition) for key in leaf.indicators for part in criteria.parts[key])
+
+
+def _proof(required: bool, documents: Sequence[Evidence], on: date) -> Proof:  # noqa: FBT001 -- one of two
+    valid = [each for each in documents if each.expires_on is None or each.expires_on >= on]
+    expired = [(each.document, each.expires_on) for each in documents if each.expires_on and each.expires_on < on]
+    return Proof(tuple(documents), evidence_sentence(required=required, valid=bool(valid), expired=expired))

@@ -1,0 +1,120 @@
+"""Recognitions on record: decided, revoked, up for review; what a score says stands beside them and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.store import recognitions as stored
+from api.store.database import Actor, Database
+from api.store.recognitions import Decision
+from api.store.tables import RecognitionRow, Revocation
+from api.store.units import numbered
+from api.workflow.board import Board
+from engine.reviewing import under_review
+from engine.rules import Verdict
+from engine.units import UnitKey
+
+
+class RecognitionError(Exception):
+    """Why a decision can't be put on record; the message is Vietnamese and holds the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A recognition with what the scores of a period say: still eligible, up for review; None where nothing is known."""
+
+    decision: Decision
+    in_force: bool
+    eligible: Verdict | None
+    review: Verdict | None
+
+
+def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
+    database: Database, actor: Actor, set_id: str, unit: UnitKey, level: str, decision: str, decided_on: date
+) -> Decision:
+    """Put a recognition on record; the same decision again changes nothing.
+
+    RecognitionError when the unit was recognised at the level that day by another decision, or still is by an earlier one.
+    """
+    with database.writing(
+        actor, "recognition.decide", set_id=set_id, content={"unit": unit[0], "level": level}
+    ) as write:
+        held = [
+            each
+            for each in stored.decisions(write.session, set_id)
+            if (each.code, each.first_day, each.level) == (*unit, level)
+        ]
+        for each in held:
+            if (each.decision, each.decided_on) == (decision, decided_on):
+                return each
+        current = [each for each in held if each.revoked_on is None or each.revoked_on > decided_on]
+        if current:
+            raise RecognitionError(
+                f"Đơn vị đã được công nhận cấp này theo quyết định {current[0].decision} ngày "
+                f"{current[0].decided_on:%d/%m/%Y} — thu hồi quyết định đó trước, hoặc kiểm tra lại ngày"
+            )
+        row = write.add(
+            RecognitionRow(
+                set_id=set_id,
+                unit_id=numbered(write, unit),
+                level=level,
+                decision=decision,
+                decided_on=decided_on,
+            )
+        )
+        number = row.id
+    with database.reading() as session:
+        return stored.decisions(session, set_id, only=number)[0]
+
+
+def revoke(database: Database, actor: Actor, set_id: str, number: int, decision: str, revoked_on: date) -> Decision:
+    """Put the end of a recognition on record; the same again changes nothing. LookupError when there is none."""
+    with database.writing(actor, "recognition.revoke", set_id=set_id, content={"recognition": number}) as write:
+        held = stored.decisions(write.session, set_id, only=number)
+        if not held:
+            raise LookupError(number)
+        each = held[0]
+        if (each.revocation, each.revoked_on) == (decision, revoked_on):
+            return each
+        if each.revoked_on is not None:
+            raise RecognitionError(
+                f"Đã bị thu hồi theo quyết định {each.revocation} ngày {each.revoked_on:%d/%m/%Y} — không thu hồi lần nữa"
+            )
+        if revoked_on < each.decided_on:
+            raise RecognitionError(f"Ngày thu hồi trước ngày công nhận {each.decided_on:%d/%m/%Y} — sửa lại ngày")
+        write.add(Revocation(recognition_id=number, decision=decision, revoked_on=revoked_on))
+    with database.reading() as session:
+        return stored.decisions(session, set_id, only=number)[0]
+
+
+def standings(board: Board | None, decisions: tuple[Decision, ...], period: str | None, on: date) -> list[Standing]:
+    """Return recognitions with what the scores of a period say of their units on a day."""
+    if board is None or period is None:
+        return [Standing(each, _holds(each, on), None, None) for each in decisions]
+    result = board.scored(period)
+    day = result.scores.figures.last_day
+    places = {
+        unit.key: place
+        for place, code in enumerate(result.codes)
+        if (unit := board.register.version(code, day)) is not None
+    }
+    review = under_review(result.scores)
+    found = []
+    for each in decisions:
+        place = places.get((each.code, each.first_day))
+        eligible = result.scores.eligible.get(each.level)
+        in_force = _holds(each, on)
+        found.append(
+            Standing(
+                each,
+                in_force,
+                None if place is None or eligible is None else Verdict.of(int(eligible[place])),
+                None if place is None or review is None or not in_force else Verdict.of(int(review[place])),
+            )
+        )
+    return found
+
+
+def _holds(each: Decision, on: date) -> bool:
+    return each.decided_on <= on and (each.revoked_on is None or on < each.revoked_on)

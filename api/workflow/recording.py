@@ -1,0 +1,156 @@
+"""Figures put on record, corrected, taken back; all of one request or none, and never over what nobody saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.store import figures as stored
+from api.store.database import Actor, Database, Write
+from api.store.tables import Figure
+from api.store.units import number_of, numbered
+from engine.indicators import Kind
+from engine.units import UnitKey
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one figure is to be: whole steps of its kind (None: taken back), over the row that the writer saw."""
+
+    unit: UnitKey
+    period: str
+    indicator: str
+    kind: Kind
+    steps: int | None
+    seen: int
+    """The number of the row that held when the writer looked; 0: there was none."""
+    evidence: int | None = None
+    note: str = ""
+    cell: str = ""
+
+    def is_said_by(self, row: Figure | None) -> bool:
+        """Tell whether a row says the same already."""
+        if row is None:
+            return self.steps is None
+        said = (row.steps, row.kind if row.steps is not None else str(self.kind), row.evidence_id, row.note)
+        return said == (self.steps, str(self.kind), self.evidence, self.note)
+
+
+class StaleError(Exception):
+    """Somebody else wrote in between; holds the newer rows, by the place of their change. Nothing was written."""
+
+    def __init__(self, newer: dict[int, Figure | None]) -> None:
+        super().__init__(f"{len(newer)} stale")
+        self.newer = newer
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a request: the act that it was (None: nothing was new), and a row for each change."""
+
+    act: int | None
+    rows: tuple[Figure | None, ...]
+
+
+def record(  # noqa: PLR0913 -- who, what, and how it is decided
+    database: Database,
+    actor: Actor,
+    set_id: str,
+    changes: Sequence[Change],
+    *,
+    may: Callable[[Write, Change], None] = lambda _write, _change: None,
+    action: str = "figures.record",
+) -> Recorded:
+    """Write figures as one act. StaleError when a row is not the one that was seen and says something else.
+
+    ``may`` is asked under the lock for every change that is new; what it raises ends the write.
+    """
+    first = changes[0] if changes else None
+    one_unit = len({each.unit for each in changes}) == 1
+    one_period = first.period if first and len({each.period for each in changes}) == 1 else None
+    rows: list[Figure | None] = []
+    stale: dict[int, Figure | None] = {}
+    with database.reading() as session:
+        unit_id = number_of(session, first.unit) if first and one_unit else None
+    content: dict[str, object] = {}
+    with database.writing(actor, action, set_id=set_id, unit_id=unit_id, period=one_period, content=content) as write:
+        holding = _holding(write, set_id, changes)
+        for place, change in enumerate(changes):
+            key = (change.unit, change.period, change.indicator)
+            row = holding.get(key)
+            if change.is_said_by(row):
+                rows.append(row)
+                continue
+            if (row.id if row else 0) != change.seen:
+                stale[place] = row
+                continue
+            may(write, change)
+            holding[key] = write.add(_row(write, set_id, change, row))
+            rows.append(holding[key])
+        if stale:
+            raise StaleError(stale)
+        content["figures"] = len(write.rows)
+        act = write.seq if write.rows else None
+    return Recorded(act, tuple(rows))
+
+
+def _holding(write: Write, set_id: str, changes: Iterable[Change]) -> dict[tuple[UnitKey, str, str], Figure]:
+    """Return the row that holds of every figure of the units and periods that are written to."""
+    found: dict[tuple[UnitKey, str, str], Figure] = {}
+    for unit, period in {(each.unit, each.period) for each in changes}:
+        number = number_of(write.session, unit)
+        if number is not None:
+            for row in stored.rows_holding(write.session, set_id, number, period):
+                found[unit, period, row.indicator] = row
+    return found
+
+
+def _row(write: Write, set_id: str, change: Change, before: Figure | None) -> Figure:
+    return Figure(
+        set_id=set_id,
+        unit_id=numbered(write, change.unit),
+        period=change.period,
+        indicator=change.indicator,
+        kind=str(change.kind),
+        steps=change.steps,
+        evidence_id=change.evidence,
+        cell=change.cell,
+        note=change.note,
+        replaces=before.id if before else None,
+    )
+
+
+def undo(  # noqa: PLR0913 -- as record
+    database: Database,
+    actor: Actor,
+    set_id: str,
+    act: int,
+    *,
+    units: Mapping[int, UnitKey],
+    may: Callable[[Write, Change], None] = lambda _write, _change: None,
+) -> Recorded:
+    """Put back what an act's figures replaced, as new rows; StaleError when one was changed again since.
+
+    ``units`` are the versions by number. LookupError when the act wrote no figure of the set.
+    """
+    with database.reading() as session:
+        written = [row for row in stored.of_act(session, act) if row.set_id == set_id]
+        before = {row.id: row for row in stored.by_number(session, [row.replaces for row in written if row.replaces])}
+    if not written:
+        raise LookupError(act)
+    changes = []
+    for row in written:
+        old = before.get(row.replaces) if row.replaces else None
+        changes.append(
+            Change(
+                units[row.unit_id],
+                row.period,
+                row.indicator,
+                Kind(old.kind if old else row.kind),
+                old.steps if old else None,
+                row.id,
+                old.evidence_id if old else None,
+                old.note if old else "",
+            )
+        )
+    return record(database, actor, set_id, changes, action="figures.undo", may=may)

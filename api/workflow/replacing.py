@@ -1,0 +1,51 @@
+"""Rows that are corrected or withdrawn by rows that name them: evidence, waivers, registrations."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlmodel import Session, col, select
+
+from api.store.database import Write
+from api.store.tables import Kept
+
+_Row = TypeVar("_Row", bound=Kept)
+_OWN = ("id", "act", "replaces")
+
+
+class ReplacedError(Exception):
+    """The row that was seen has been replaced by a newer one."""
+
+    def __init__(self, newer: Kept) -> None:
+        super().__init__(newer.id)
+        self.newer = newer
+
+
+def found(session: Session, kind: type[_Row], number: int) -> _Row | None:
+    """Return a row by its number."""
+    return session.exec(select(kind).where(col(kind.id) == number)).first()
+
+
+def newest_of(session: Session, row: _Row) -> _Row:
+    """Follow a row to the one that stands in its place now."""
+    kind = type(row)
+    while (newer := session.exec(select(kind).where(col(kind.replaces) == row.id)).first()) is not None:  # type: ignore[attr-defined]  # rows that replace have it
+        row = newer
+    return row
+
+
+def says_the_same(row: Kept, other: Kept) -> bool:
+    """Tell whether two rows differ only in what makes each its own."""
+    return row.model_dump(exclude=set(_OWN)) == other.model_dump(exclude=set(_OWN))
+
+
+def replaced(write: Write, seen: _Row, **changes: Any) -> _Row:  # noqa: ANN401 -- columns of the row
+    """Write a row in the place of the one that was seen; the same again writes nothing. ReplacedError when it is stale."""
+    kind = type(seen)
+    wanted = kind(**{**seen.model_dump(exclude={"id", "act", "replaces"}), **changes, "replaces": seen.id})
+    newest = newest_of(write.session, seen)
+    if says_the_same(newest, wanted):
+        return newest
+    if newest.id != seen.id:
+        raise ReplacedError(newest)
+    return write.add(wanted)
