@@ -13,7 +13,24 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.access.deciding import NOBODY, Who
 from api.errors import Errors
-from api.json import criteria, docs, health, scores, units
+from api.json import (
+    accounts,
+    assessments,
+    audit,
+    criteria,
+    docs,
+    evidence,
+    figures,
+    foresight,
+    health,
+    me,
+    periods,
+    recognitions,
+    scores,
+    sealed,
+    session,
+    units,
+)
 from api.json.answering import Shelf
 from api.json.docs import DocsPolicy
 from api.json.door import Door
@@ -44,7 +61,10 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.state.office = office
     app.state.door = Door(guest)
     app.state.shelf = Shelf()
-    for room in (units, criteria, scores):
+    for room in (
+        units, criteria, scores, foresight, figures, evidence, recognitions, assessments, sealed, periods, audit,
+        session, me, accounts,
+    ):  # fmt: skip
         app.include_router(room.router, prefix=VERSION_1)
     for room in (health, docs):
         app.include_router(room.router)

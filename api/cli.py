@@ -12,6 +12,7 @@ import click
 from api import console, serving
 from api.commands.files import unreadable
 from api.commands.impact import impact
+from api.commands.keeping import audit, backup, restore
 from api.commands.plan import plan
 from api.commands.scoring import check, progress, schema, score
 from api.commands.service import demo, serve
@@ -41,7 +42,7 @@ def dienhinh() -> None:
     """Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc."""
 
 
-for _command in (check, score, progress, impact, plan, schema, demo, serve):
+for _command in (check, score, progress, impact, plan, schema, demo, serve, backup, restore, audit):
     dienhinh.add_command(_command)
 
 

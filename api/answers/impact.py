@@ -13,6 +13,8 @@ from api.workflow import Board, Scored
 from engine.impact import Change, GoalImpact, Impact, Review, Side, UnitImpact, changes, impact
 from engine.wording.changes import change_sentence
 
+KIND = "KIND_NOT_COVERED"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -67,14 +69,14 @@ def _side(board: Board, result: Scored, day: date) -> Side:
 def _faults(old: Scored, new: Scored) -> tuple[DataFault, ...]:
     """Join the faults that either set finds, each once; a kind that only one set covers is an effect, no fault."""
     was, now = ({_place(fault): fault for fault in result.faults} for result in (old, new))
-    both = now | was
-    return tuple(
-        fault for place, fault in both.items() if fault.code != "KIND_NOT_COVERED" or place in was.keys() & now
-    )
+    both = {**now, **was}
+    return tuple(fault for place, fault in both.items() if fault.code != KIND or (place in was and place in now))
 
 
-def _place(fault: DataFault) -> tuple[str, str, int | None, str | None]:
-    return fault.code, fault.file, fault.row, fault.column
+def _place(fault: DataFault) -> tuple[str | int | None, ...]:
+    """Tell faults apart: by place and words, but for a kind, of which each set says other words."""
+    words = "" if fault.code == KIND else fault.message
+    return fault.code, fault.file, fault.row, fault.column, fault.unit, fault.period, words
 
 
 def impacted(found: Comparison) -> Json:

@@ -35,7 +35,7 @@ def opened_office(*, new: bool = False) -> Iterator[Office]:
         settings = Settings.of(os.environ)
         file = make_url(settings.database).database
         if not new and settings.database.startswith("sqlite") and file and not Path(file).exists():
-            _give_up(
+            give_up(
                 f"Chưa có cơ sở dữ liệu {file} — tạo bằng: dienhinh user create …, hoặc đặt DIENHINH_DATABASE; "
                 "muốn làm trên tệp thì thêm --criteria và --data."
             )
@@ -43,26 +43,28 @@ def opened_office(*, new: bool = False) -> Iterator[Office]:
     except SettingError as error:
         raise click.UsageError(str(error)) from error
     except OutOfDateError as error:
-        _give_up(f"Cơ sở dữ liệu do bản dienhinh mới hơn tạo ra ({error}) — cài bản mới hơn rồi chạy lại.", error)
+        give_up(f"Cơ sở dữ liệu do bản dienhinh mới hơn tạo ra ({error}) — cài bản mới hơn rồi chạy lại.", error)
     except (SQLAlchemyError, OSError) as error:
-        _give_up(
-            f"Không mở được cơ sở dữ liệu ({_short(error)}) — kiểm tra DIENHINH_DATABASE, máy chủ và quyền ghi.", error
+        give_up(
+            f"Không mở được cơ sở dữ liệu ({short(error)}) — kiểm tra DIENHINH_DATABASE, máy chủ và quyền ghi.", error
         )
     try:
         yield office
     except NoVersionError as error:
-        _give_up(f"{error}.", error)
+        give_up(f"{error}.", error)
     except SQLAlchemyError as error:
-        _give_up(f"Cơ sở dữ liệu không trả lời ({_short(error)}) — chưa ghi gì; thử lại sau.", error)
+        give_up(f"Cơ sở dữ liệu không trả lời ({short(error)}) — chưa ghi gì; thử lại sau.", error)
     finally:
         office.database.close()
 
 
-def _give_up(message: str, error: Exception | None = None) -> NoReturn:
+def give_up(message: str, error: Exception | None = None) -> NoReturn:
+    """Say what stands in the way, and end the call: the environment failed."""
     console.say(message)
     raise click.exceptions.Exit(ENVIRONMENT) from error
 
 
-def _short(error: Exception) -> str:
+def short(error: Exception) -> str:
+    """Say an error of a library in one line."""
     said = str(getattr(error, "orig", None) or error)
     return said.splitlines()[0][:200] if said else type(error).__name__

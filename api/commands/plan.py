@@ -37,6 +37,7 @@ from engine.wording.numbers import day, number
 from engine.wording.plans import (
     counts,
     goal_outcome,
+    gone_sentence,
     needed_words,
     outcome,
     step_words,
@@ -82,9 +83,7 @@ class Effort(click.ParamType[Decimal]):
 @units_option
 @click.option("--as-of", type=Day(), metavar="NGÀY", help="Ngày tính đến; không ghi là ngày cuối kỳ mới nhất.")
 @click.option("--period", metavar="KỲ", help="Tính đến ngày cuối kỳ này, thay cho --as-of.")
-@click.option(
-    "--leave-out", type=Codes(), default=frozenset(), metavar="MÃ,…", help="Không giao việc cho các đơn vị này."
-)
+@click.option("--leave-out", type=Codes(), metavar="MÃ,…", help="Không giao việc cho các đơn vị này.")
 @click.option("--only", type=Codes(), metavar="MÃ,…", help="Chỉ giao việc cho các đơn vị này.")
 @click.option("--most-per-unit", type=Effort(), metavar="SỐ", help="Công sức nhiều nhất ở mỗi đơn vị.")
 @json_option
@@ -93,7 +92,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
     target: str,
     as_of: date | None,
     period: str | None,
-    leave_out: frozenset[str],
+    leave_out: frozenset[str] | None,
     only: frozenset[str] | None,
     most_per_unit: Decimal | None,
     as_json: bool,
@@ -102,11 +101,12 @@ def plan(  # noqa: PLR0913 -- the options of the command
     """Tìm những việc ít công sức nhất để đạt một mục tiêu."""
     if as_of is not None and period is not None:
         raise click.UsageError("chỉ ghi một trong hai: --as-of hoặc --period")
-    board = board_of(**sources, period=period, on=as_of)  # type: ignore[arg-type]  # the options carry the names of its arguments
+    board = board_of(**sources, period=period, on=as_of)
     chosen = _target(board, target)
     on = as_of or _last_day(board, chosen, period)
-    _check_codes(board, chosen, on, {"--leave-out": leave_out, "--only": only or frozenset()})
-    found = plan_of(board, chosen, on, Limits(leave_out=leave_out, only=only, per_unit=most_per_unit))
+    _check_codes(board, chosen, on, {"--leave-out": leave_out or frozenset(), "--only": only or frozenset()})
+    limits = Limits(leave_out=leave_out or frozenset(), only=only, per_unit=most_per_unit)
+    found = plan_of(board, chosen, on, limits)
     say_faults(board, board.data.faults)
     if board.recognitions is None:
         console.say("Chưa có --recognitions: chưa đơn vị nào được tính là đã công nhận.")
@@ -159,7 +159,8 @@ def show(board: Board, found: Plan, on: date) -> None:
         console.results.print(waiting_sentence(criteria, level, [name_of(board, unit) for unit, _ in units]))
     if found.needs_data:
         _show_needed(board, found)
-    for warning in target_warnings(found.after):
+    gone = [name_of(board, unit) for unit in found.lifts if not _exists(board, unit, on)]
+    for warning in (*([gone_sentence(gone, on)] if gone else []), *target_warnings(found.after)):
         console.results.print(f"Lưu ý: {warning}")
 
 
@@ -172,7 +173,8 @@ def _show_lifts(board: Board, found: Plan) -> None:
 
 
 def _show_goals(board: Board, found: Plan) -> None:
-    table = _table("Các bậc của mục tiêu", "Bậc", "Nội dung", "Cần", "Hiện có", "Theo kế hoạch", "Kết quả")
+    need = "Cần, cộng dồn" if found.target.reading == "disjoint" else "Cần"
+    table = _table("Các bậc của mục tiêu", "Bậc", "Nội dung", need, "Hiện có", "Theo kế hoạch", "Kết quả")
     for before, after in zip(found.before.goals, found.after.goals, strict=True):
         table.add_row(
             str(after.place),
@@ -197,6 +199,11 @@ def _show_needed(board: Board, found: Plan) -> None:
     console.results.print(table)
 
 
+def _exists(board: Board, unit: UnitKey, on: date) -> bool:
+    known = board.register.version(*unit)
+    return known is None or known.last_day is None or on <= known.last_day
+
+
 def name_of(board: Board, unit: UnitKey) -> str:
     """Return the name of a unit version."""
     known = board.register.version(*unit)
@@ -206,6 +213,6 @@ def name_of(board: Board, unit: UnitKey) -> str:
 def _table(title: str, *headings: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     for heading in headings:
-        figure = heading in ("Công sức", "Cần", "Hiện có", "Theo kế hoạch", "Tiêu chí đạt")
+        figure = heading.startswith(("Công sức", "Cần", "Hiện có", "Theo kế hoạch", "Tiêu chí đạt"))
         table.add_column(heading, justify="right" if figure else "left", overflow="fold", min_width=5)
     return table

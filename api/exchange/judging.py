@@ -61,7 +61,7 @@ def _report(  # noqa: PLR0913, PLR0917 -- what differs between three faults of t
         unit = rows.codes[int(place)].as_py()
         more = {"name": units[unit].name, "kind": units[unit].kind} if units else {"seen": unit}
         period = period_of(rows.years[place])
-        pile.add(code, {**values, **more}, row=int(rows.numbers[place]), unit=unit, period=period)
+        pile.add(code, {**values, **more}, row=int(rows.numbers[place]) or None, unit=unit, period=period)
 
 
 def _among(codes: pa.Array, some: list[str]) -> Mask:
@@ -89,7 +89,7 @@ def report_inconsistent(
             pile.add(
                 "INCONSISTENT",
                 values,
-                row=int(rows.numbers[place]),
+                row=int(rows.numbers[place]) or None,
                 column=labels.get((key, indicator.kind)),
                 unit=rows.codes[int(place)].as_py(),
                 period=period_of(rows.years[place]),

@@ -93,6 +93,27 @@ class Needs:
         return asked
 
 
+ToSignIn = Annotated[Asked, Depends(Needs(Action.SIGN_IN))]
+ToOwn = Annotated[Asked, Depends(Needs(Action.OWN))]
+ToReadCriteria = Annotated[Asked, Depends(Needs(Action.READ_CRITERIA))]
+ToReadUnits = Annotated[Asked, Depends(Needs(Action.READ_UNITS))]
+ToRead = Annotated[Asked, Depends(Needs(Action.READ))]
+ToSeeProgress = Annotated[Asked, Depends(Needs(Action.PROGRESS))]
+ToCheck = Annotated[Asked, Depends(Needs(Action.CHECK))]
+ToRecord = Annotated[Asked, Depends(Needs(Action.RECORD))]
+ToWaive = Annotated[Asked, Depends(Needs(Action.WAIVE))]
+ToRegister = Annotated[Asked, Depends(Needs(Action.REGISTER))]
+ToSelfAssess = Annotated[Asked, Depends(Needs(Action.SELF_ASSESS))]
+ToAppraise = Annotated[Asked, Depends(Needs(Action.APPRAISE))]
+ToReopen = Annotated[Asked, Depends(Needs(Action.REOPEN))]
+ToRecognise = Annotated[Asked, Depends(Needs(Action.RECOGNISE))]
+ToPlanPeriod = Annotated[Asked, Depends(Needs(Action.PLAN_PERIOD))]
+ToExport = Annotated[Asked, Depends(Needs(Action.EXPORT))]
+ToReadAudit = Annotated[Asked, Depends(Needs(Action.READ_AUDIT))]
+ToManageAccounts = Annotated[Asked, Depends(Needs(Action.MANAGE_ACCOUNTS))]
+"""The first argument of a route says what the route is for."""
+
+
 def needs(action: Action) -> Any:  # noqa: ANN401 -- what Depends gives is made for annotations
     """Make the annotation of a route's first argument."""
     return Annotated[Asked, Depends(Needs(action))]

@@ -6,11 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 
-from api.access.deciding import Action
 from api.answers.checks import checked
 from api.exchange.criteria_folder import Rulebooks, Version
 from api.json.answering import answer, plain
-from api.json.asking import needs
+from api.json.asking import ToCheck, ToReadCriteria
 from api.json.problems import RefusedError
 from engine.checking import check
 from engine.criteria import CriteriaSet
@@ -19,7 +18,7 @@ router = APIRouter(tags=["Bộ tiêu chí"])
 
 
 @router.get("/criteria", summary="Các bộ tiêu chí và phiên bản")
-def criteria(asked: needs(Action.READ_CRITERIA)) -> Response:  # type: ignore[valid-type]
+def criteria(asked: ToReadCriteria) -> Response:
     """Trả về mọi bộ tiêu chí trong thư mục, bản nào đang có hiệu lực hôm nay, và tệp nào có lỗi nên chưa dùng."""
     books = asked.office.folder.books()
     sets = [
@@ -32,7 +31,7 @@ def criteria(asked: needs(Action.READ_CRITERIA)) -> Response:  # type: ignore[va
 
 @router.get("/criteria/{set_id}/{effective_from}", summary="Một phiên bản của bộ tiêu chí")
 def version(
-    asked: needs(Action.READ_CRITERIA),  # type: ignore[valid-type]
+    asked: ToReadCriteria,
     set_id: str,
     effective_from: str,
     text: Annotated[bool, Query(description="true: trả về nguyên văn tệp YAML.")] = False,  # noqa: FBT002 -- a query has names
@@ -54,7 +53,7 @@ def version(
 
 @router.post("/criteria/check", summary="Kiểm tra một tệp bộ tiêu chí")
 def examine(
-    asked: needs(Action.CHECK),  # type: ignore[valid-type]
+    asked: ToCheck,
     file: Annotated[str, Body(media_type="application/yaml", max_length=1_100_000)],
     name: Annotated[
         str | None, Query(max_length=200, description="Tên tệp kể cả thư mục, ví dụ nq12-tu/2027-01-01.yaml.")

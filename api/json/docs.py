@@ -14,8 +14,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access.deciding import Action
-from api.json.asking import needs
+from api.json.asking import ToSignIn
 from api.json.problems import RefusedError
 
 router = APIRouter(include_in_schema=False)
@@ -52,9 +51,9 @@ _HTML = """<!doctype html>
 <div class="lead">
 <h1>Tài liệu API cho phần mềm khác</h1>
 <p>Dành cho người viết phần mềm đọc, ghi số liệu của hệ thống. Bấm vào từng dòng để xem tham số và câu trả lời; bấm
-<i lang="en">Try it out</i> để gọi thử ngay trên máy chủ này: lệnh ghi là ghi thật. Muốn gọi thử dưới quyền của mình, đăng
-nhập trước, hoặc bấm <i lang="en">Authorize</i> rồi dán mã truy cập. Số trong các ví dụ là số liệu mẫu, không phải số liệu
-thật.</p>
+<i lang="en">Try it out</i> để gọi thử ngay trên máy chủ này: lệnh ghi là ghi thật. Muốn gọi thử dưới quyền của mình,
+đăng nhập trước, hoặc bấm <i lang="en">Authorize</i> rồi dán mã truy cập. Số trong các ví dụ là số liệu mẫu, không phải
+số liệu thật.</p>
 <p>Bản cho máy đọc: <a href="{openapi}">{openapi}</a></p>
 <noscript><p>Trang này cần JavaScript; bản cho máy đọc ở trên thì không.</p></noscript>
 </div>
@@ -89,14 +88,14 @@ def _page() -> bytes:
 
 
 @router.get(PAGE)
-def page(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
+def page(asked: ToSignIn) -> Response:
     """Answer with the page."""
     del asked
     return Response(_page(), 200, {"Cache-Control": "no-cache"}, "text/html; charset=utf-8")
 
 
 @router.get(PAGE + "/{name}")
-def file(asked: needs(Action.SIGN_IN), request: Request, name: str) -> Response:  # type: ignore[valid-type]
+def file(asked: ToSignIn, request: Request, name: str) -> Response:
     """Answer with a script or style of the page."""
     del asked
     if name not in _SOURCES:
@@ -110,7 +109,7 @@ def file(asked: needs(Action.SIGN_IN), request: Request, name: str) -> Response:
 
 
 class DocsPolicy:
-    """Middleware outside :class:`api.pages.press.Guard`: the page alone gets its own policy, which allows its script."""
+    """Middleware outside :class:`api.pages.press.Guard`: the page alone gets a policy that allows its script."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

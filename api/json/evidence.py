@@ -11,18 +11,18 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy import ColumnElement
 
-from api.access.deciding import Action, Role
+from api.access.deciding import Role
 from api.answers import figures as answers
 from api.answers.json import Json
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import Asked, needs, period_bounds
+from api.json.asking import Asked, ToRead, ToRecord, ToWaive, period_bounds
 from api.json.problems import RefusedError
 from api.json.scores import Known, PeriodOf, Set
 from api.json.texts import Body, Document, Note, Reason, warnings_of
 from api.store.chains import standing
 from api.store.tables import Evidence, Waiver
 from api.store.units import numbered, numbers
-from api.workflow.assessing import may_record
+from api.workflow.locks import may_record
 from api.workflow.replacing import ReplacedError, found, replaced, says_the_same
 from engine.criteria import CriteriaSet
 from engine.units import UnitKey
@@ -80,7 +80,7 @@ class _Place:
 
 @router.get("/evidence", summary="Các minh chứng")
 def all_evidence(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     unit: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
     period: PeriodOf = None,
     expires_within: Annotated[
@@ -102,19 +102,19 @@ def all_evidence(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.post("/evidence", summary="Ghi một minh chứng")
-def add_evidence(asked: needs(Action.RECORD), body: EvidenceBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def add_evidence(asked: ToRecord, body: EvidenceBody, set_id: Set = None) -> Response:
     """Ghi văn bản chứng minh một tiêu chí; ghi lại y như cũ thì không thêm gì."""
     return _evidence(asked, asked.set_id(set_id), body, None)
 
 
 @router.put("/evidence/{number}", summary="Sửa một minh chứng")
-def change_evidence(asked: needs(Action.RECORD), number: int, body: EvidenceBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def change_evidence(asked: ToRecord, number: int, body: EvidenceBody, set_id: Set = None) -> Response:
     """Sửa bản có số này; đã có người sửa thì trả lời 412 kèm bản mới."""
     return _evidence(asked, asked.set_id(set_id), body, number)
 
 
 @router.delete("/evidence/{number}", summary="Rút một minh chứng")
-def withdraw_evidence(asked: needs(Action.RECORD), number: int) -> Response:  # type: ignore[valid-type]
+def withdraw_evidence(asked: ToRecord, number: int) -> Response:
     """Rút lại; dòng cũ vẫn còn."""
     seen, _ = _seen(asked, Evidence, number)
     body = EvidenceBody(
@@ -165,7 +165,7 @@ def _evidence(
 
 @router.get("/waivers", summary="Tiêu chí không áp dụng, miễn")
 def waivers(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     unit: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
     period: PeriodOf = None,
     set_id: Set = None,
@@ -181,19 +181,19 @@ def waivers(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.post("/waivers", summary="Không áp dụng một tiêu chí")
-def add_waiver(asked: needs(Action.WAIVE), body: WaiverBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def add_waiver(asked: ToWaive, body: WaiverBody, set_id: Set = None) -> Response:
     """Ghi quyết định không áp dụng một tiêu chí cho một đơn vị trong một kỳ."""
     return _waiver(asked, asked.set_id(set_id), body, None)
 
 
 @router.put("/waivers/{number}", summary="Sửa một quyết định không áp dụng")
-def change_waiver(asked: needs(Action.WAIVE), number: int, body: WaiverBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def change_waiver(asked: ToWaive, number: int, body: WaiverBody, set_id: Set = None) -> Response:
     """Sửa bản có số này; đã có người sửa thì trả lời 412 kèm bản mới."""
     return _waiver(asked, asked.set_id(set_id), body, number)
 
 
 @router.delete("/waivers/{number}", summary="Rút một quyết định không áp dụng")
-def withdraw_waiver(asked: needs(Action.WAIVE), number: int) -> Response:  # type: ignore[valid-type]
+def withdraw_waiver(asked: ToWaive, number: int) -> Response:
     """Rút lại: tiêu chí lại được chấm; dòng cũ vẫn còn."""
     seen, _ = _seen(asked, Waiver, number)
     body = WaiverBody(
@@ -238,10 +238,16 @@ def _waiver(asked: Asked, set_id: str, body: WaiverBody, number: int | None, *, 
     return plain(asked.request, said | _noted(reason=body.reason, decision=body.decision))
 
 
+def _refuse_second(held: Sequence[Waiver], wanted: Waiver) -> None:
+    """Refuse a second waiver of the same criterion beside one that stands and says something else."""
+    if held and not held[0].withdrawn and not says_the_same(held[0], wanted):
+        raise ReplacedError(held[0])
+
+
 # ------------------------------------------------------------------------------------------------------ parts
 
 
-def _rows(
+def _rows(  # noqa: PLR0913, PLR0917 -- what can be asked
     asked: Asked, kind: type[_Row], set_id: str | None, unit: str | None, period: str | None, known: date | None
 ) -> Sequence[tuple[str, _Row]]:
     """Return what stands of the units that the asker may see, with their codes, in the order of entry."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import isnan
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Response
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from api.access.deciding import Action, Role
+from api.access.deciding import Role
 from api.answers.figures import entry, figure
 from api.answers.json import Json
 from api.exchange.cells import BadCell, read_cell
 from api.exchange.fault_words import WORDS
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import Asked, needs, period_bounds
+from api.json.asking import Asked, ToRead, ToRecord, period_bounds
 from api.json.problems import RefusedError
 from api.json.scores import Known, Set
 from api.json.texts import Body, Note, warnings_of
@@ -27,7 +26,7 @@ from api.store.chains import standing
 from api.store.database import Write
 from api.store.tables import Evidence, Figure
 from api.store.units import number_of, numbers
-from api.workflow.assessing import may_record
+from api.workflow.locks import may_record
 from api.workflow.recording import Change, Recorded, StaleError, record, undo
 from engine.criteria import CriteriaSet
 from engine.indicators import Indicator
@@ -38,7 +37,7 @@ MOST_AT_ONCE = 10_000
 Value = Annotated[
     StrictStr | StrictInt | StrictBool | None,
     Field(
-        description="Số viết thành chữ («64», «5.25»), có/không, ngày ban hành (2024-03-15) hoặc «không»; null là rút lại.",
+        description="Số viết thành chữ («64», «5.25»), có/không, ngày ban hành 2024-03-15 hoặc «không»; null: rút lại.",
         examples=["64"],
     ),
 ]
@@ -76,7 +75,7 @@ class Undo(Body):
 
 @router.get("/figures", summary="Số liệu của một đơn vị")
 def figures(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     unit: Annotated[str, Query(pattern=r"^[0-9]{5}$", description="Mã đơn vị.")],
     period: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Kỳ; không ghi là mọi kỳ.")] = None,
     indicator: Annotated[str | None, Query(max_length=64)] = None,
@@ -109,8 +108,8 @@ def figures(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.get("/figures/{unit}/{period}/{indicator}", summary="Một số liệu và lịch sử của nó")
-def one(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+def one(
+    asked: ToRead,
     unit: str,
     period: str,
     indicator: str,
@@ -136,7 +135,7 @@ def one(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 @router.put("/figures/{unit}/{period}/{indicator}", summary="Ghi hoặc sửa một số liệu")
 def write_one(  # noqa: PLR0913, PLR0917 -- the parts of a write
-    asked: needs(Action.RECORD),  # type: ignore[valid-type]
+    asked: ToRecord,
     unit: str,
     period: str,
     indicator: str,
@@ -158,7 +157,7 @@ def write_one(  # noqa: PLR0913, PLR0917 -- the parts of a write
 
 @router.delete("/figures/{unit}/{period}/{indicator}", summary="Rút lại một số liệu")
 def take_back(  # noqa: PLR0913, PLR0917 -- the parts of a write
-    asked: needs(Action.RECORD),  # type: ignore[valid-type]
+    asked: ToRecord,
     unit: str,
     period: str,
     indicator: str,
@@ -170,7 +169,7 @@ def take_back(  # noqa: PLR0913, PLR0917 -- the parts of a write
 
 
 @router.post("/figures", summary="Ghi nhiều số liệu một lần")
-def write_many(asked: needs(Action.RECORD), body: Figures, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def write_many(asked: ToRecord, body: Figures, set_id: Set = None) -> Response:
     """Ghi tất cả hoặc không ghi gì; mọi chỗ sai được nêu cùng lúc."""
     places = [f"figures.{place}" for place in range(len(body.figures))]
     done = _write(asked, set_id, body.figures, places)
@@ -182,7 +181,7 @@ def write_many(asked: needs(Action.RECORD), body: Figures, set_id: Set = None) -
 
 
 @router.post("/figures/undo", summary="Hoàn tác một lần ghi")
-def undo_act(asked: needs(Action.RECORD), body: Undo, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
     """Đưa các số liệu của một lần ghi về như trước, bằng dòng mới; số đã có người sửa tiếp thì trả lời 412."""
     office, of_set = asked.office, asked.set_id(set_id)
     with office.database.reading() as session:
@@ -290,7 +289,7 @@ def _write(asked: Asked, set_id: str | None, given: Sequence[FigureOfMany], plac
         ) from error
 
 
-def _steps(indicator: Indicator, given: FigureOfMany, place: str) -> int | None | Json:
+def _steps(indicator: Indicator, given: FigureOfMany, place: str) -> int | Json | None:
     """Read a value as whole steps; None when there is none; the fault when it can't be one."""
     found = read_cell(indicator.kind, given.value, dot_is_decimal=True)
     if isinstance(found, BadCell):

@@ -8,9 +8,8 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.access.deciding import Action
 from api.answers.json import compact
-from api.json.asking import needs
+from api.json.asking import ToSignIn
 from api.json.problems import RefusedError
 from api.store.acts import head
 from api.store.database import revisions
@@ -20,14 +19,14 @@ LOCAL = ("127.0.0.1", "::1", "testclient")
 
 
 @router.get("/healthz", summary="Chương trình còn chạy")
-def healthy(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
+def healthy(asked: ToSignIn) -> Response:
     """Trả lời mà không đụng tới cơ sở dữ liệu."""
     del asked
     return _said({"status": "ok"})
 
 
 @router.get("/readyz", summary="Cơ sở dữ liệu dùng được")
-def ready(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
+def ready(asked: ToSignIn) -> Response:
     """Trả lời 200 khi đọc được cơ sở dữ liệu, đúng bản cấu trúc, có bộ tiêu chí; 503 khi chưa."""
     office = asked.office
     books = office.folder.books()
@@ -48,7 +47,7 @@ def ready(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
 
 
 @router.get("/metrics", summary="Số đo cho Prometheus")
-def metrics(asked: needs(Action.SIGN_IN), request: Request) -> Response:  # type: ignore[valid-type]
+def metrics(asked: ToSignIn, request: Request) -> Response:
     """Trả về số đo; chỉ cho máy này, hoặc kèm mã trong biến DIENHINH_METRICS_TOKEN."""
     wanted = asked.office.settings.metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")

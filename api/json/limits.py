@@ -1,7 +1,7 @@
 """Middleware: how often somebody may ask, and how much they may send; refused before anything else is done.
 
-Counts are held by this process alone. A request counts for the account once its session or token has been accepted, else
-for the address: a made-up token never gets a count of its own.
+Counts are held by this process alone. A request counts for the account once its session or token has been accepted,
+else for the address: a made-up token never gets a count of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from api.json.problems import RefusedError, problem
 
 SIGN_INS_PER_MINUTE = 30
 """Sign-ins from one address, right or wrong; ``api.access.delays`` slows down guessing at one account far more."""
-SIGN_INS = frozenset({"/api/v1/session"})
+SIGN_INS = frozenset({"/api/v1/session", "/api/v1/session/second-factor"})
 """Addresses whose POST is a sign-in."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What those who run the service ask, however often."""

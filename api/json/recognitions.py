@@ -8,11 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.access.deciding import Action
 from api.answers.figures import recognition
 from api.answers.json import Json
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import needs
+from api.json.asking import ToRead, ToRecognise
 from api.json.problems import RefusedError
 from api.json.scores import Known, PeriodOf, Set, board_of
 from api.json.texts import Body, Document, warnings_of
@@ -41,7 +40,7 @@ class RevocationBody(Body):
 
 @router.get("/recognitions", summary="Các quyết định công nhận")
 def recognitions(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     on: Annotated[
         date | None, Query(description="Còn hiệu lực hay không tính vào ngày này; không ghi là hôm nay.")
     ] = None,
@@ -79,7 +78,7 @@ def recognitions(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.post("/recognitions", summary="Ghi một quyết định công nhận")
-def decide(asked: needs(Action.RECOGNISE), body: RecognitionBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def decide(asked: ToRecognise, body: RecognitionBody, set_id: Set = None) -> Response:
     """Ghi quyết định; ghi lại y như cũ thì không thêm gì. Công nhận là quyết định, không tự sinh ra từ điểm."""
     office, of_set = asked.office, asked.set_id(set_id)
     unit = asked.unit(body.unit, body.decided_on)
@@ -105,7 +104,7 @@ def decide(asked: needs(Action.RECOGNISE), body: RecognitionBody, set_id: Set = 
 
 
 @router.post("/recognitions/{number}/revoke", summary="Ghi quyết định thu hồi")
-def end(asked: needs(Action.RECOGNISE), number: int, body: RevocationBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def end(asked: ToRecognise, number: int, body: RevocationBody, set_id: Set = None) -> Response:
     """Ghi quyết định thu hồi; công nhận cũ vẫn còn trong lịch sử."""
     office, of_set = asked.office, asked.set_id(set_id)
     with office.database.reading() as session:

@@ -8,15 +8,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.access.deciding import Action
+from api.answers.explanations import explained
 from api.answers.json import compact
 from api.answers.score_lines import score_bytes
 from api.answers.targets import progressed
-from api.json.answering import MOST_LISTED, answer, link_next, page_of
-from api.json.asking import Asked, needs, period_bounds
+from api.json.answering import MOST_LISTED, answer, link_next, page_of, plain
+from api.json.asking import Asked, ToRead, ToSeeProgress, period_bounds
 from api.json.problems import RefusedError
+from api.store.units import number_of
 from api.workflow.board import Board, Scored
 from api.workflow.office import NoVersionError
+from api.workflow.proving import proofs
 
 router = APIRouter(tags=["Chấm điểm và mục tiêu"])
 
@@ -77,7 +79,7 @@ def scored_for(asked: Asked, board: Board, period: str, on: date | None = None) 
 
 @router.get("/scores", summary="Điểm của mọi đơn vị trong một kỳ")
 def scores(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     set_id: Set = None,
     period: PeriodOf = None,
     known: Known = None,
@@ -104,7 +106,7 @@ def scores(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 @router.get("/scores/{unit}", summary="Điểm của một đơn vị")
 def score_of_unit(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     unit: str,
     set_id: Set = None,
     period: PeriodOf = None,
@@ -121,9 +123,35 @@ def score_of_unit(  # noqa: PLR0913, PLR0917 -- what can be asked
     return answer(asked.request, lambda: body, body)
 
 
+@router.get("/explanations/{unit}", summary="Vì sao một đơn vị được điểm như vậy")
+def explanation(  # noqa: PLR0913, PLR0917 -- what can be asked
+    asked: ToRead,
+    unit: str,
+    set_id: Set = None,
+    period: PeriodOf = None,
+    known: Known = None,
+    criteria: Digest = None,
+    on: Annotated[
+        date | None, Query(description="Minh chứng còn hạn tính vào ngày này; không ghi là ngày cuối kỳ.")
+    ] = None,
+) -> Response:
+    """Trả về từng tiêu chí thành câu: số liệu, ngưỡng, còn thiếu, căn cứ, minh chứng thiếu hay hết hạn."""
+    board, of = board_of(asked, set_id, period, known, criteria, (unit,))
+    version = asked.unit(unit, board.criteria.period.bounds(of)[1])
+    result = board.scored(of)
+    if unit not in result.codes:
+        raise RefusedError("not_found", f"Đơn vị {unit} chưa có số liệu kỳ {of}; nhập số liệu, hoặc chọn kỳ khác.")
+    upto = board.data.upto  # type: ignore[attr-defined]  # the record of the database
+    with asked.office.database.reading() as session:
+        number = number_of(session, version.key)
+        found = proofs(session, board.criteria, number, of, on or result.scores.figures.last_day, upto)
+    reasons = board.data.reasons(of).get(unit, {})
+    return plain(asked.request, explained(result, result.codes.index(unit), found, reasons))
+
+
 @router.get("/progress", summary="Tiến độ các mục tiêu")
 def progress(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.PROGRESS),  # type: ignore[valid-type]
+    asked: ToSeeProgress,
     as_of: Annotated[date | None, Query(description="Ngày tính đến; không ghi là hôm nay.")] = None,
     target: Annotated[str | None, Query(max_length=64, description="Chỉ một mục tiêu.")] = None,
     set_id: Set = None,

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.access.deciding import Action
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import needs
+from api.json.asking import ToReadUnits
 from api.json.problems import RefusedError
 from engine.names import search_key
 from engine.units import Register, UnitVersion
@@ -19,7 +18,7 @@ router = APIRouter(tags=["Đơn vị hành chính"])
 
 @router.get("/units", summary="Các đơn vị trên bản đồ một ngày")
 def units(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ_UNITS),  # type: ignore[valid-type]
+    asked: ToReadUnits,
     on: Annotated[date | None, Query(description="Ngày của bản đồ; không ghi là hôm nay.")] = None,
     district: Annotated[str | None, Query(max_length=3, description="Chỉ một huyện, theo mã.")] = None,
     search: Annotated[str | None, Query(max_length=100, description="Tìm theo tên, không cần dấu.")] = None,
@@ -39,7 +38,7 @@ def units(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.get("/units/{code}", summary="Mọi đơn vị từng mang một mã, và những gì đã thành chúng")
-def unit(asked: needs(Action.READ_UNITS), code: str) -> Response:  # type: ignore[valid-type]
+def unit(asked: ToReadUnits, code: str) -> Response:
     """Trả về các phiên bản từng mang mã, cũ nhất trước, với đơn vị trước và sau sáp nhập."""
     register = asked.office.register
     found = register.history(code)

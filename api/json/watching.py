@@ -1,17 +1,30 @@
-"""Middleware: a number for every request, a line of JSON in the log, and the measures of ``/metrics``."""
+"""Middleware: a number for every request, a line of JSON in the log, and the measures of ``/metrics``.
+
+What a line of the log says, and nothing else: ``at`` (local time with its offset), ``level``, ``logger``, ``message``.
+The line of a request (``logger`` is ``dienhinh.requests``) also ``request_id``, ``method``, ``route`` (the pattern of the
+address, so no code and no query), ``status``, ``milliseconds`` and ``account`` (its number, null for nobody). The line of
+a failure also ``trace``, without what was being written. No query, body, login or address of a person is in any.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import StatementError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.store.database import Database
 
 REQUESTS = Counter("dienhinh_requests_total", "Requests by route, method and status.", ("route", "method", "status"))
 SECONDS = Histogram(
@@ -20,69 +33,18 @@ SECONDS = Histogram(
     ("route",),
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-log = logging.getLogger("dienhinh.requests")
-_OURS = re.compile(r"[A-Za-z0-9._-]{8,64}")
-
-
-class Watch:
-    """Numbers, times and logs every request; the text of queries and bodies is never logged."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and say how it went."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        number = given if _OURS.fullmatch(given) else uuid4().hex
-        scope.setdefault("state", {})["request_id"] = number
-        began, status = time.perf_counter(), 500
-
-        async def numbered(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, numbered)
-        finally:
-            seconds = time.perf_counter() - began
-            route = getattr(scope.get("route"), "path", "-")
-            REQUESTS.labels(route, scope["method"], str(status)).inc()
-            SECONDS.labels(route).observe(seconds)
-            log.info(
-                "request",
-                extra={
-                    "request_id": number,
-                    "method": scope["method"],
-                    "route": route,
-                    "status": status,
-                    "milliseconds": round(seconds * 1000, 1),
-                    "account": scope["state"].get("account"),
-                },
-            )
-
-
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__)
-
-
-class JsonLines(logging.Formatter):
-    """One JSON object a line, for programs that gather logs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write a record."""
-        extra: Mapping[str, Any] = {key: each for key, each in record.__dict__.items() if key not in _STANDARD}
-        said = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-            **extra,
-        }
-        if record.exc_info:
-            said["trace"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False, default=str)
+SCORING = Histogram(
+    "dienhinh_scoring_seconds",
+    "Seconds that it took to score a period; what is still held from before is not counted.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
+WAITING = Gauge("dienhinh_writes_waiting", "Writes of this process that wait for their turn.")
+LOCK_SECONDS = Histogram(
+    "dienhinh_lock_wait_seconds",
+    "Seconds that a write waited: for its turn in this process, or for the lock of the database.",
+    ("where",),
+    buckets=(0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15),
+)
+DATABASE_ERRORS = Counter(
+    "dienhinh_database_errors_total", "Errors of the database: locked, full, away, refused, other.", ("kind",)
+)

@@ -32,7 +32,8 @@ class CriterionView:
     rule: Line
     summary: str
     action: str
-    evidence: bool
+    evidence: str
+    """What is said of its documents; empty when none is required and none is amiss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Commune:
     problems: tuple[str, ...]
 
 
-def commune(board: Board, listing: Listing, code: str, problems: Sequence[str]) -> Commune:
-    """Lay out the page of a unit of the list."""
+def commune(board: Board, listing: Listing, code: str, problems: Sequence[str], amiss: Mapping[str, str]) -> Commune:
+    """Lay out the page of a unit of the list; ``amiss`` says by criterion what is wrong with its documents."""
     result, period = listing.result, listing.period
     at = next(index for index, row in enumerate(listing.rows) if row.code == code)
     place, figures = result.codes.index(code), result.scores.figures
@@ -86,7 +87,9 @@ def commune(board: Board, listing: Listing, code: str, problems: Sequence[str]) 
         row=listing.rows[at],
         dates=f"từ {day(figures.first_day)} đến {day(figures.last_day)}",
         trend=tuple(trend(board, result, code)),
-        criteria=tuple(_criterion(result, place, each, reasons) for each in result.explanations.of(place)),
+        criteria=tuple(
+            _criterion(result, place, each, reasons, amiss.get(each.id, "")) for each in result.explanations.of(place)
+        ),
         vetoes=tuple(_veto(result, place, index) for index in range(len(board.criteria.vetoes))),
         levels=tuple(levels(result, place)),
         recognitions=decisions(board, result, code),
@@ -98,7 +101,9 @@ def commune(board: Board, listing: Listing, code: str, problems: Sequence[str]) 
     )
 
 
-def _criterion(result: Scored, place: int, explained: CriterionResult, reasons: Mapping[str, str]) -> CriterionView:
+def _criterion(
+    result: Scored, place: int, explained: CriterionResult, reasons: Mapping[str, str], amiss: str
+) -> CriterionView:
     criteria = result.criteria
     criterion = next(each for each in criteria.criteria if each.id == explained.id)
     summary = action = ""
@@ -116,7 +121,7 @@ def _criterion(result: Scored, place: int, explained: CriterionResult, reasons: 
         rule=read_aloud(criteria, criterion.condition, _said(result, place, explained)),
         summary=summary,
         action=action,
-        evidence=criterion.evidence == "required",
+        evidence=amiss or ("Phải có tài liệu kiểm chứng." if criterion.evidence == "required" else ""),
     )
 
 

@@ -16,6 +16,7 @@ from api.pages.query import period_of, read
 from api.pages.rulebook import rulebook
 from api.pages.units import Listing, listing
 from api.workflow import Board
+from api.workflow.proving import amiss
 
 OK, BAD_REQUEST, NOT_FOUND = 200, 400, 404
 
@@ -69,7 +70,7 @@ class Pages:
         found = self.listing(board, period)
         if code not in found.result.codes:
             return self.problem(request, no_such_unit(board, code, period), NOT_FOUND)
-        page = commune(board, found, code, problems)
+        page = commune(board, found, code, problems, amiss(board, found.result, code))
         return self.press.page(request, "commune.html", self.frame(board), page, BAD_REQUEST if problems else OK)
 
     def rulebook(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import delete, or_, text
+from sqlalchemy import ColumnElement, delete, or_, text
 from sqlmodel import Session, col, select
 
 from api.store.tables import Account, Failure, Grant, LoginSession, Token
@@ -35,6 +35,11 @@ def all_accounts(session: Session) -> Sequence[Held]:
     accounts = session.exec(select(Account)).all()
     held = [(each, tuple(grants.get(each.id or 0, ()))) for each in accounts]
     return sorted(held, key=lambda pair: pair[0].login)
+
+
+def apart(account: Account, grants: Sequence[Grant]) -> Held:
+    """Copy an account with its grants, to be read when the session is over."""
+    return Account(**account.model_dump()), tuple(Grant(**each.model_dump()) for each in grants)
 
 
 def taken(session: Session, logins: Iterable[str]) -> frozenset[str]:
@@ -67,22 +72,22 @@ def administrators(session: Session, role: str, today: date) -> tuple[frozenset[
 
 def by_session(session: Session, key: str) -> tuple[LoginSession, Account, tuple[Grant, ...]] | None:
     """Return a session with its account and grants, in one question: it is asked with every request."""
-    return _with_account(session, LoginSession, col(LoginSession.key), key)
+    return _with_account(session, LoginSession, col(LoginSession.key) == key)
 
 
 def by_token(session: Session, prefix: str) -> tuple[Token, Account, tuple[Grant, ...]] | None:
     """Return a key of a program with its account and grants."""
-    return _with_account(session, Token, col(Token.prefix), prefix)
+    return _with_account(session, Token, col(Token.prefix) == prefix)
 
 
 def _with_account(
-    session: Session, kind: type[_Key], column: object, wanted: str
+    session: Session, kind: type[_Key], which: ColumnElement[bool]
 ) -> tuple[_Key, Account, tuple[Grant, ...]] | None:
     found = session.exec(
         select(kind, Account, Grant)
         .join(Account, col(Account.id) == col(kind.account_id))
         .outerjoin(Grant, col(Grant.account_id) == col(Account.id))
-        .where(column == wanted)  # type: ignore[arg-type]  # a column compared is a condition
+        .where(which)
         .order_by(col(Grant.id))
     ).all()
     if not found:
@@ -139,9 +144,18 @@ def failure_of(session: Session, login: str, address: str) -> Failure | None:
 def forget_failures(session: Session, login: str, address: str, now: str) -> None:
     """Forget the failures of a login that succeeded, and remember where it did."""
     in_turn(session, login)
-    session.execute(delete(Failure).where(col(Failure.login) == login, col(Failure.address).in_((address, ANYWHERE))))
-    session.expunge_all()
-    session.add(Failure(login=login, address=address, failures=0, last=now, succeeded=now))
+    here, anywhere = failure_of(session, login, address), failure_of(session, login, ANYWHERE)
+    here = here or Failure(login=login, address=address, failures=0, last=now)
+    here.failures, here.last, here.succeeded = 0, now, now
+    session.add(here)
+    if anywhere is not None:
+        session.delete(anywhere)
+
+
+def forget_failures_of(session: Session, login: str) -> None:
+    """Forget every failure of a login, wherever it was."""
+    in_turn(session, login)
+    session.execute(delete(Failure).where(col(Failure.login) == login))
 
 
 def forget_old_failures(session: Session, failed_before: str, succeeded_before: str) -> None:

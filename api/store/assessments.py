@@ -113,7 +113,9 @@ NO_STEPS = Course()
 
 def course(session: Session, set_id: str, unit: int | None, period: str) -> Course:
     """Return the course of a unit's assessment; of a unit without a number one without steps."""
-    return _courses(session, Step.set_id == set_id, Step.period == period, Step.unit_id == unit).get(unit or 0, NO_STEPS)
+    return _courses(session, Step.set_id == set_id, Step.period == period, Step.unit_id == unit).get(
+        unit or 0, NO_STEPS
+    )
 
 
 def courses(session: Session, set_id: str, period: str, upto: int | None = None) -> Mapping[int, Course]:

@@ -99,7 +99,7 @@ def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str
     found: list[str] = []
     last = ""
     while True:
-        following = session.exec(
+        following: str | None = session.exec(
             select(func.min(col(Figure.period))).where(Figure.set_id == set_id, Figure.period > last)
         ).one()
         if following is None:

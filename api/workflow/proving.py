@@ -11,6 +11,9 @@ from sqlmodel import Session
 from api.store import figures as stored
 from api.store.chains import standing
 from api.store.tables import Evidence
+from api.store.units import number_of
+from api.workflow.board import Board, Scored
+from api.workflow.record import Record
 from engine.conditions import leaves
 from engine.criteria import CriteriaSet
 from engine.wording.evidence import evidence_sentence
@@ -18,7 +21,7 @@ from engine.wording.evidence import evidence_sentence
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The documents of one criterion of a unit, and the sentence about what is amiss with them; empty when nothing is."""
+    """The documents of one criterion of a unit, and the sentence about what is amiss with them (empty: nothing)."""
 
     documents: tuple[Evidence, ...]
     amiss: str
@@ -72,3 +75,15 @@ def _proof(required: bool, documents: Sequence[Evidence], on: date) -> Proof:  #
     valid = [each for each in documents if each.expires_on is None or each.expires_on >= on]
     expired = [(each.document, each.expires_on) for each in documents if each.expires_on and each.expires_on < on]
     return Proof(tuple(documents), evidence_sentence(required=required, valid=bool(valid), expired=expired))
+
+
+def amiss(board: Board, result: Scored, code: str) -> Mapping[str, str]:
+    """Return by criterion what is wrong with the documents of a unit in the period of the scores; of files nothing."""
+    record, figures = board.data, result.scores.figures
+    unit = board.register.version(code, figures.last_day)
+    if not isinstance(record, Record) or unit is None:
+        return {}
+    with record.database.reading() as session:
+        number = number_of(session, unit.key)
+        found = proofs(session, board.criteria, number, figures.period, figures.last_day, record.upto)
+    return {key: each.amiss for key, each in found.items() if each.amiss}

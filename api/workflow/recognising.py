@@ -22,7 +22,7 @@ class RecognitionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A recognition with what the scores of a period say: still eligible, up for review; None where nothing is known."""
+    """A recognition with what the scores of a period say: eligible, up for review; None where nothing is known."""
 
     decision: Decision
     in_force: bool
@@ -35,7 +35,7 @@ def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
 ) -> Decision:
     """Put a recognition on record; the same decision again changes nothing.
 
-    RecognitionError when the unit was recognised at the level that day by another decision, or still is by an earlier one.
+    RecognitionError when the unit is recognised at the level on that day by another decision.
     """
     with database.writing(
         actor, "recognition.decide", set_id=set_id, content={"unit": unit[0], "level": level}
@@ -68,7 +68,9 @@ def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
         return stored.decisions(session, set_id, only=number)[0]
 
 
-def revoke(database: Database, actor: Actor, set_id: str, number: int, decision: str, revoked_on: date) -> Decision:
+def revoke(  # noqa: PLR0913, PLR0917 -- the parts of a decision
+    database: Database, actor: Actor, set_id: str, number: int, decision: str, revoked_on: date
+) -> Decision:
     """Put the end of a recognition on record; the same again changes nothing. LookupError when there is none."""
     with database.writing(actor, "recognition.revoke", set_id=set_id, content={"recognition": number}) as write:
         held = stored.decisions(write.session, set_id, only=number)
@@ -79,7 +81,7 @@ def revoke(database: Database, actor: Actor, set_id: str, number: int, decision:
             return each
         if each.revoked_on is not None:
             raise RecognitionError(
-                f"Đã bị thu hồi theo quyết định {each.revocation} ngày {each.revoked_on:%d/%m/%Y} — không thu hồi lần nữa"
+                f"Đã bị thu hồi theo quyết định {each.revocation} ngày {each.revoked_on:%d/%m/%Y} — không cần ghi nữa"
             )
         if revoked_on < each.decided_on:
             raise RecognitionError(f"Ngày thu hồi trước ngày công nhận {each.decided_on:%d/%m/%Y} — sửa lại ngày")

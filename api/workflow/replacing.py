@@ -40,7 +40,10 @@ def says_the_same(row: Kept, other: Kept) -> bool:
 
 
 def replaced(write: Write, seen: _Row, **changes: Any) -> _Row:  # noqa: ANN401 -- columns of the row
-    """Write a row in the place of the one that was seen; the same again writes nothing. ReplacedError when it is stale."""
+    """Write a row in the place of the one that was seen; the same again writes nothing.
+
+    ReplacedError when another row has taken its place.
+    """
     kind = type(seen)
     wanted = kind(**{**seen.model_dump(exclude={"id", "act", "replaces"}), **changes, "replaces": seen.id})
     newest = newest_of(write.session, seen)

@@ -1,54 +1,25 @@
-"""When a period opens and closes, by when each step is due, who registered for what, who is late."""
+"""When a period opens and closes, by when each step is due, who is late."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from api.store import assessments as stored
 from api.store.acts import moment
 from api.store.assessments import Course, State
 from api.store.database import Actor
-from api.store.tables import PeriodPlan, Registration
-from api.store.units import number_of, numbered, numbers
+from api.store.tables import PeriodPlan
+from api.store.units import numbers
 from api.workflow.office import VIETNAM, Office
-from api.workflow.replacing import found, newest_of, says_the_same
+from api.workflow.sheets import Fault, FaultyError, OvertakenError
 from engine.criteria import CriteriaSet
 from engine.units import UnitVersion
 
 YEARS_AFTER = 5
 """How long after its period a day of a plan may lie: a sealed assessment may be reopened late."""
-
-
-class Fault(NamedTuple):
-    """What is wrong with something that was sent, and where; in Vietnamese, with the cure."""
-
-    place: str
-    message: str
-    cure: str
-
-
-class FaultyError(Exception):
-    """What was sent can't be used."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(f"{self.faults[0].place}: {self.faults[0].message} — {self.faults[0].cure}.")
-
-
-class ForbiddenError(Exception):
-    """The state of things forbids it; the message is Vietnamese and holds the cure."""
-
-    def __init__(self, message: str, faults: Iterable[Fault] = ()) -> None:
-        self.faults = tuple(faults)
-        super().__init__(message)
-
-
-class OvertakenError(Exception):
-    """Somebody else changed it since it was seen."""
 
 
 # ---------------------------------------------------------------------------------------------------------- plans
@@ -91,7 +62,7 @@ _IN_ORDER = (
 
 
 def proposed(criteria: CriteriaSet, period: str) -> Days:
-    """Return the days that are offered: 20/11, 30/11 and 15/12 after 510/QĐ-BCA-V05, Điều 11, reviews at 6 and 9 months.
+    """Return the days that are offered: 20/11, 30/11, 15/12 (after 510/QĐ-BCA-V05, Điều 11), reviews at 6 and 9 months.
 
     The period closes with its last day, or when the appraisal is due where that is later.
     """
@@ -174,80 +145,6 @@ def closed(plan: PeriodPlan | None, period: str, today: date) -> str | None:
     return why
 
 
-# -------------------------------------------------------------------------------------------------- registrations
-
-
-def register(  # noqa: PLR0913 -- the parts of a registration
-    office: Office, actor: Actor, criteria: CriteriaSet, unit: UnitVersion, *, period: str, level: str, day: date
-) -> Registration:
-    """Put on record that a unit strives for a level; the same again changes nothing. FaultyError, ForbiddenError."""
-    faults = tuple(_registration_faults(office, criteria, unit, period, level, day))
-    if faults:
-        raise FaultyError(faults)
-    said = {"unit": unit.code, "level": level}
-    with office.database.reading() as session:
-        unit_id = number_of(session, unit.key)
-    with office.database.writing(
-        actor, "registration.record", set_id=criteria.set, unit_id=unit_id, period=period, content=said
-    ) as write:
-        plan = stored.plans(write.session, criteria.set, period).get(period)
-        why = not_open(plan, period, office.today)
-        if why is not None:
-            raise ForbiddenError(why)
-        row = Registration(
-            set_id=criteria.set, unit_id=numbered(write, unit.key), period=period, level=level, registered_on=day
-        )
-        held = [
-            each
-            for each in stored.registrations(write.session, criteria.set, period)
-            if (each.unit_id, each.level) == (row.unit_id, level)
-        ]
-        if held and says_the_same(held[0], row):
-            return held[0]
-        if held and not held[0].withdrawn:
-            raise ForbiddenError(
-                f"Đơn vị đã đăng ký cấp này ngày {held[0].registered_on:%d/%m/%Y}; rút đăng ký đó trước, rồi đăng ký lại."
-            )
-        row.replaces = held[0].id if held else None
-        return write.add(row)
-
-
-def _registration_faults(  # noqa: PLR0913, PLR0917 -- the parts of a registration
-    office: Office, criteria: CriteriaSet, unit: UnitVersion, period: str, level: str, day: date
-) -> Iterator[Fault]:
-    last = criteria.period.bounds(period)[1]
-    latest = min(last, office.today)
-    if day > latest:
-        yield Fault("day", f"ngày đăng ký {day:%d/%m/%Y} quá muộn", f"chọn ngày đến {latest:%d/%m/%Y}")
-    elif unit.first_day_exact and day < unit.first_day:
-        cure = f"chọn ngày từ {unit.first_day:%d/%m/%Y}"
-        yield Fault("day", f"ngày {day:%d/%m/%Y} chưa có {unit.name}", cure)
-    known = criteria.levels.get(level)
-    if known is None:
-        yield Fault("level", f"không có cấp «{level[:64]}»", f"chọn một trong: {', '.join(criteria.levels)}")
-    elif not known.in_force(day):
-        choice = ", ".join(key for key, each in criteria.levels.items() if each.in_force(day))
-        yield Fault("level", f"ngày {day:%d/%m/%Y} không có «{known.title}»", f"chọn cấp khác: {choice}")
-
-
-def withdraw(office: Office, actor: Actor, number: int) -> Registration:
-    """Take a registration back; the same again changes nothing. LookupError when there is none of that number."""
-    with office.database.reading() as session:
-        seen = found(session, Registration, number)
-    if seen is None:
-        raise LookupError(number)
-    with office.database.writing(
-        actor, "registration.withdraw", set_id=seen.set_id, unit_id=seen.unit_id, period=seen.period
-    ) as write:
-        newest = newest_of(write.session, seen)
-        if newest.withdrawn:
-            return newest
-        if newest.id != seen.id:
-            raise OvertakenError
-        said = seen.model_dump(exclude={"id", "act", "replaces", "withdrawn"})
-        return write.add(Registration(**said, withdrawn=True, replaces=seen.id))
-
-
 # ----------------------------------------------------------------------------------------------------------- late
 
 DUE = {State.SELF_ASSESSED: "self_assessed_by", State.SUBMITTED: "submitted_by", State.APPRAISED: "appraised_by"}
@@ -289,7 +186,7 @@ def units_of(office: Office, criteria: CriteriaSet, period: str) -> tuple[UnitVe
 
 
 def late(office: Office, set_id: str, period: str, on: date) -> Late:
-    """Return who is late on a day, by what was known at its end. NoVersionError, or ValueError for what is no period."""
+    """Return who is late on a day, by what was known at its end; NoVersionError, ValueError when it is no period."""
     criteria = office.version_of_period(set_id, period).criteria
     with office.database.reading() as session:
         upto = office.database.act_on(session, moment(datetime.combine(on, time.max, VIETNAM)))

@@ -90,6 +90,7 @@ class _Planner:
         open_ends = bool(lifts) or any(goal.state not in (State.REACHED, State.VOID) for goal in after.goals)
         return Plan(
             target=self.ground.target,
+            limits=self.limits,
             optimal=chosen.proven and not any(chosen.short) and all(ways.whole for ways in self.ways.values()),
             lifts={
                 self.population.keys[place]: UnitLift(

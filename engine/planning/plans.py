@@ -86,6 +86,7 @@ class Plan:
     """
 
     target: Target
+    limits: Limits
     optimal: bool
     lifts: Mapping[UnitKey, UnitLift]
     before: TargetProgress

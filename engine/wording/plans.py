@@ -1,14 +1,17 @@
-"""Plans as sentences: «thêm 2 đơn vị (số đơn vị được công nhận) ở xã Mường Chiềng», what is reached and what can't be."""
+"""Plans as sentences: steps as work to do, what the plan reaches and what can't be reached."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from engine.conditions import FlagCondition, leaves
 from engine.criteria import CriteriaSet, SizedList
-from engine.planning import Needed, Plan, Step, UnitLift
+from engine.indicators import Kind
+from engine.planning import NO_LIMITS, Needed, Plan, Step, UnitLift
 from engine.targets import GoalProgress, State
 from engine.wording.goals import goal_title, void_reason
-from engine.wording.numbers import number
+from engine.wording.numbers import day, number
 from engine.wording.rules import label
 from engine.wording.verdicts import shortfall_sentence
 
@@ -18,14 +21,12 @@ NAMED = 3
 
 def step_words(criteria: CriteriaSet, step: Step) -> str:
     """Say one step as work to do: «TC08: thêm 2 đơn vị (số đơn vị được công nhận)»."""
+    if criteria.indicators[step.indicator].kind is Kind.FLAG:
+        criterion = next(each for each in criteria.criteria if each.id == step.criterion)
+        asked = [leaf for _, leaf in leaves(criterion.condition) if isinstance(leaf, FlagCondition)]
+        wanted = any(leaf.wanted for leaf in asked if leaf.flag == step.indicator)
+        return f"{step.criterion}: {'thực hiện' if wanted else 'chấm dứt'}: {label(criteria, step.indicator)}"
     return f"{step.criterion}: {shortfall_sentence(criteria, {step.indicator: step.add})}"
-
-
-def lift_sentence(criteria: CriteriaSet, name: str, lift: UnitLift) -> str:
-    """Say all that one unit is to do, and what comes of it."""
-    steps = "; ".join(shortfall_sentence(criteria, {each.indicator: each.add}) for each in lift.steps)
-    where = name[0].lower() + name[1:]
-    return f"{steps[0].upper()}{steps[1:]} ở {where}: {counts(lift)} tiêu chí, công sức {number(lift.effort)}."
 
 
 def counts(lift: UnitLift) -> str:
@@ -39,7 +40,8 @@ def outcome(criteria: CriteriaSet, plan: Plan) -> list[str]:
     work = f"{number(steps)} việc ở {number(units)} đơn vị, tổng công sức {number(plan.effort)}"
     name = f"mục tiêu {plan.target.id}"
     if plan.cannot:
-        head = f"Với số liệu đã biết, không thể đạt đủ {name}."
+        allowed = "" if plan.limits == NO_LIMITS else " và các giới hạn đã đặt"
+        head = f"Với số liệu đã biết{allowed}, không thể đạt đủ {name}."
         return [
             f"{head} Gần nhất có thể: {work}." if steps else head,
             *(_unreached(criteria, goal) for goal in plan.cannot),
@@ -78,10 +80,17 @@ def goal_outcome(progress: GoalProgress) -> str:
 
 
 def waiting_sentence(criteria: CriteriaSet, level: str, names: Sequence[str]) -> str:
-    """Say who has the score for a level and still needs the decision."""
+    """Say who, by the plan, has the score for a level and is not recognised there yet."""
     title = criteria.levels[level].title
-    some = ", ".join(names)
-    return f"Theo kế hoạch đủ điểm {title}, còn cần quyết định công nhận: {number(len(names))} đơn vị ({some})."
+    return f"Đủ điểm {title} mà chưa có quyết định công nhận: {number(len(names))} đơn vị ({', '.join(names)})."
+
+
+def gone_sentence(names: Sequence[str], on: date) -> str:
+    """Say that units are given work that no longer exist on the day, having merged or split."""
+    return (
+        f"{number(len(names))} đơn vị trong kế hoạch không còn tồn tại ngày {day(on)} ({', '.join(names)}): "
+        "mục tiêu đếm trên bản đồ đơn vị của văn bản, việc thuộc về đơn vị kế tiếp."
+    )
 
 
 def needed_words(criteria: CriteriaSet, needed: Sequence[Needed]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,10 @@ from typing import Any
 import pytest
 
 from api.answers.impact import compared
-from api.demo import demo_board
+from api.demo import demo_board, fill
+from api.exchange.data import DataFault
 from tests.api.conftest import FIGURES, RECONSTRUCTED, SAMPLE, SHIPPED, SMALL, Answer, Folder, Run, Sample
+from tests.offices import opened
 
 BOUND = "{share: [bodies_recognised, bodies], at_least: 70}"
 TEXT = SHIPPED.read_text("utf-8")
@@ -152,6 +156,21 @@ def test_a_kind_that_neither_set_covers_is_a_fault(run: Run, office: Folder) -> 
     assert [each["unit"] for each in answer.json["falls"]] == ["04834", "04813", "04789"]
 
 
+def test_faults_that_one_set_alone_finds(run: Run, office: Folder) -> None:
+    """A figure that breaks a rule which the draft drops, or brings, is a fault of the comparison, said once."""
+    free = SMALL.replace(", at_most: bodies}", "}")
+    figures = FIGURES.replace("20,18,12,có,1", "20,21,12,có,1")
+    there = small(run, office, free, "--json", figures=figures)
+    back = run(
+        "impact", office.path / "thu/du-thao.yaml", office.criteria, "--data", office.path / "bang.csv", "--json"
+    )
+
+    for answer in (there, back):
+        assert [(fault["code"], fault["unit"]) for fault in answer.json["faults"]] == [("INCONSISTENT", "04813")]
+        assert answer.status == 1
+    assert [each["unit"] for each in there.json["rises"]] == ["04813"]
+
+
 def test_recognitions_come_up_for_review(run: Run, office: Folder) -> None:
     """With the rule in the draft alone, the recognised unit that breaks it is told, as of the day asked for."""
     rule = "revocation: {unmet_share_at_least: 50}\ntargets:"
@@ -218,8 +237,11 @@ def test_no_row_that_counts(run: Run, office: Folder) -> None:
 
 
 def test_a_database_without_figures(run: Run, office: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without `--data` the database is compared; while it is empty that is said, and the rules are told all the same."""
-    monkeypatch.setenv("DIENHINH_DATABASE", f"sqlite:///{office.path / 'thu.sqlite3'}")
+    """Without `--data` the database is compared; while it is empty that is said, and the rules are told."""
+    address = f"sqlite:///{office.path / 'thu.sqlite3'}"
+    monkeypatch.setenv("DIENHINH_DATABASE", address)
+    with opened(address):  # makes it
+        pass
     new = office.write("thu/du-thao.yaml", SMALL.replace("at_least: 10", "at_least: 5"))
     answer = run("impact", office.criteria, new, "--json")
 
@@ -407,6 +429,35 @@ def test_the_tables_of_the_sample(run: Run, sample: Sample, tmp_path: Path) -> N
     assert lines[-1] == "Kỳ 2024, 139 đơn vị: 0 tăng, 28 giảm, 111 giữ nguyên số tiêu chí."
     assert "…" not in answer.out
     assert max(map(len, lines)) <= 160
+
+
+def test_the_database_answers_as_the_file_does(
+    run: Run, sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sample on record gives what the sample as files gives; only where a fault stands is said otherwise."""
+    draft = raised(90).replace("criteria_met: 13", "criteria_met: 12")
+    of_files = over_sample(run, sample, tmp_path, draft, "--json").json
+    address = f"sqlite:///{tmp_path / 'mau.sqlite3'}"
+    with opened(address) as there:
+        fill(there.office)
+    monkeypatch.setenv("DIENHINH_DATABASE", address)
+    of_record = run("impact", sample.criteria, tmp_path / "du-thao.yaml", "--json").json
+
+    assert {**of_record, "faults": []} == {**of_files, "faults": []}
+    assert [fault["code"] for fault in of_record["faults"]] == ["INCONSISTENT"]
+
+
+def test_faults_on_record_are_told_apart_by_what_they_say() -> None:
+    """Figures on record have neither row nor column: two faults of one unit are two, the same fault of two sets one."""
+    board = demo_board()
+    scored = board.scored()
+    one, two = (
+        DataFault("UNKNOWN_COLUMN", "cơ sở dữ liệu", row=0, unit="04831", values={"seen": seen, "hint": "sửa"})
+        for seen in "ab"
+    )
+    board._kept.update({("2024", on): replace(scored, faults=(one, two)) for on in (None, date(2024, 12, 31))})
+
+    assert compared(board, board).faults == (one, two)
 
 
 def test_the_board_of_the_demonstration_against_itself() -> None:

@@ -301,8 +301,9 @@ def test_recognitions_that_newly_come_up_for_review() -> None:
         {"a": True, "b": True},
         {"a": True, "b": False},  # newly, of a kind that joins
         {"a": True, "b": False},  # of a kind that leaves
+        {"a": False, "b": True},  # of a kind that joins: the old rule was not for it
     ]
-    kinds = ("xã",) * 6 + ("phường", "thị trấn")
+    kinds = ("xã",) * 6 + ("phường", "thị trấn", "phường")
     sides = [
         Side(scores_of(flags("TC01:a", "TC02:b", applies_to=applies, revocation=rule, **level), rows), kinds=kinds)
         for rule, applies in (
@@ -310,15 +311,16 @@ def test_recognitions_that_newly_come_up_for_review() -> None:
             ({"or_unmet": ["TC01", "TC02"]}, ["xã", "phường"]),
         )
     ]
-    held = np.array([2, 2, 2, 2, 0, 2, 2, 2], np.uint8)
-    recognised = {"one": held, "two": np.array([0, 2, 0, 0, 0, 0, 0, 0], np.uint8), "gone": held}
-    found = impact([f"u{place}" for place in range(8)], sides[0], sides[1], recognised)
+    held = np.array([2, 2, 2, 2, 0, 2, 2, 2, 2], np.uint8)
+    recognised = {"one": held, "two": np.array([0, 2, 0, 0, 0, 0, 0, 0, 0], np.uint8), "gone": held}
+    found = impact([f"u{place}" for place in range(9)], sides[0], sides[1], recognised)
 
     assert [(each.unit, each.levels, str(each.old), str(each.new)) for each in found.reviews] == [
         ("u1", ("one", "two"), "unmet", "met"),
         ("u2", ("one",), "unmet", "unknown"),
         ("u3", ("one",), "unknown", "met"),
         ("u6", ("one",), "unmet", "met"),
+        ("u8", ("one",), "unmet", "met"),
     ]
 
 
@@ -409,6 +411,11 @@ N3, N4, M3 = {"count": "n", "at_least": 3}, {"count": "n", "at_least": 4}, {"cou
         ({"all": [{"all": [A]}, B]}, {"all": [A, B]}, []),
         ({"all": [A, N3]}, {"all": [A, N4]}, [("bound", N3, N4)]),
         ({"all": [N3, N3]}, {"all": [N4, N3]}, [("bound", N3, N4)]),
+        (
+            {"all": [N3, N4]},
+            {"all": [N4, {"count": "n", "at_least": 5}]},
+            [("bound", N3, {"count": "n", "at_least": 5})],
+        ),
         ({"all": [A]}, {"all": [{"flag": "a", "is": False}]}, [("condition", A, {"flag": "a", "is": False})]),
         ({"all": [A]}, {"all": [A, B]}, [("condition", None, B)]),
         ({"any": [A]}, {"any": [A, B]}, [("needed", {"all": [A]}, {"any": [A, B]}), ("condition", None, B)]),

@@ -156,7 +156,8 @@ def unit(rng: Random, criteria: CriteriaSet) -> Unit:
     b = rng.randint(0, a)
     now: dict[str, Natural] = {"a": a, "b": b, "c": rng.randint(0, b), "d": d, "e": rng.randint(0, a + d)}
     now |= {"x": x, "y": x, "z": min(x / 2, Decimal(a)), "f": rng.random() < 0.4, "g": rng.random() < 0.4}
-    now |= {key: rng.choice([False, False, *DAYS]) for key in ("p", "q")}
+    days: list[Natural] = [False, False, *DAYS]
+    now |= {"p": rng.choice(days), "q": rng.choice(days)}
     gone = {key for key in now if rng.random() < 0.15} if rng.random() < 0.3 else set()
     waived = {each.id for each in criteria.criteria if rng.random() < 0.05}
     held = {level: "met" if rng.random() < 0.1 else "unmet" for level in LEVELS}
