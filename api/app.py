@@ -36,9 +36,12 @@ from api.json.docs import DocsPolicy
 from api.json.door import Door
 from api.json.limits import BodyLimit, RateLimit
 from api.json.problems import RefusedError
-from api.json.watching import Watch
+from api.json.watching import Watch, watch_database
+from api.pages.account import AccountPages
+from api.pages.gate import Gate
 from api.pages.press import Guard
 from api.pages.routes import Pages
+from api.pages.signing_in import SignInPages
 from api.workflow.board import Board
 from api.workflow.office import Office, board_of_period
 
@@ -61,6 +64,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.state.office = office
     app.state.door = Door(guest)
     app.state.shelf = Shelf()
+    watch_database(office.database)
     for room in (
         units, criteria, scores, foresight, figures, evidence, recognitions, assessments, sealed, periods, audit,
         session, me, accounts,
@@ -70,7 +74,11 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
         app.include_router(room.router)
     app.add_middleware(BodyLimit, most=office.settings.body_megabytes * 1_000_000)
     app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
-    _with_pages(app, Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today))
+    gate = Gate(office, guest)
+    pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
+    for doors in (SignInPages(pages, gate), AccountPages(pages, gate)):
+        app.include_router(doors.router())
+    _with_pages(app, pages)
     return app
 
 

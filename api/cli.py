@@ -16,6 +16,7 @@ from api.commands.keeping import audit, backup, restore
 from api.commands.plan import plan
 from api.commands.scoring import check, progress, schema, score
 from api.commands.service import demo, serve
+from api.commands.user import user
 from api.commands.words import DONE, ENVIRONMENT, WRONG_USE, Group, usage_message
 
 
@@ -42,7 +43,7 @@ def dienhinh() -> None:
     """Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc."""
 
 
-for _command in (check, score, progress, impact, plan, schema, demo, serve, backup, restore, audit):
+for _command in (check, score, progress, impact, plan, schema, demo, serve, backup, restore, audit, user):
     dienhinh.add_command(_command)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
+
+from api.json.watching import log_config
 
 FIRST_PORT = 8000
 TRIES = 50
@@ -66,7 +70,19 @@ def address_for_others(taken: socket.socket) -> str | None:
 
 
 def answer(app: FastAPI, taken: socket.socket) -> None:
-    """Answer requests until the person stops it with Ctrl+C, which is its ordinary end."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+    """Answer requests until the person stops it with Ctrl+C, which is its ordinary end.
+
+    The service of an office trusts the proxies of its settings, and logs lines of JSON unless somebody is looking on.
+    """
+    office = getattr(app.state, "office", None)
+    config = uvicorn.Config(
+        app,
+        log_config=LOGGING_CONFIG if office is None or sys.stderr.isatty() else log_config(),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        forwarded_allow_ips=office.settings.trusted_proxies if office is not None else None,
+    )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[taken])

@@ -129,7 +129,7 @@ class Desk:
 
     def post(
         self, path: str, body: object = None, step: int | None = None, status: int = 200, method: str = "POST"
-    ) -> Any:
+    ) -> Any:  # noqa: ANN401 -- JSON
         """Send, and expect a status."""
         headers = {} if step is None else {"If-Match": f'"{step}"'}
         answer = self.client.request(method, f"/api/v1{path}", json=body, headers=headers)

@@ -151,17 +151,17 @@ def show(board: Board, found: Plan, on: date) -> None:
     title = f"Kế hoạch đạt mục tiêu {found.target.id}, hạn {day(found.target.due)} — tính đến {day(on)}"
     console.results.print(title, style="bold")
     for line in (*outcome(criteria, found), *void_notes(criteria, found)):
-        console.results.print(line)
+        _print(line)
     if found.lifts:
         _show_lifts(board, found)
     _show_goals(board, found)
     for level, units in groupby(found.to_recognise, key=lambda each: each[1]):
-        console.results.print(waiting_sentence(criteria, level, [name_of(board, unit) for unit, _ in units]))
+        _print(waiting_sentence(criteria, level, [name_of(board, unit) for unit, _ in units]))
     if found.needs_data:
         _show_needed(board, found)
     gone = [name_of(board, unit) for unit in found.lifts if not _exists(board, unit, on)]
     for warning in (*([gone_sentence(gone, on)] if gone else []), *target_warnings(found.after)):
-        console.results.print(f"Lưu ý: {warning}")
+        _print(f"Lưu ý: {warning}")
 
 
 def _show_lifts(board: Board, found: Plan) -> None:
@@ -186,7 +186,7 @@ def _show_goals(board: Board, found: Plan) -> None:
         )
     console.results.print(table)
     if any(goal.goal.level is not None for goal in found.after.goals):
-        console.results.print(AS_STANDING)
+        _print(AS_STANDING)
 
 
 AS_STANDING = "Ở bậc công nhận, đơn vị đủ điểm và không bị loại trừ được tính vào, kể cả khi chưa có quyết định."
@@ -208,6 +208,11 @@ def name_of(board: Board, unit: UnitKey) -> str:
     """Return the name of a unit version."""
     known = board.register.version(*unit)
     return known.name if known is not None else f"Đơn vị {unit[0]}"
+
+
+def _print(sentence: str) -> None:
+    """Print a sentence on one line, however long: what shows it folds it."""
+    console.results.print(sentence, soft_wrap=True)
 
 
 def _table(title: str, *headings: str) -> Table:

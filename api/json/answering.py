@@ -19,6 +19,7 @@ from api.json.problems import RefusedError
 MOST_LISTED = 1000
 USUALLY_LISTED = 200
 MOST_KEPT = 32
+NO_CURSOR = "«cursor» không đúng; dùng đúng giá trị «next» của trang trước."
 _Item = TypeVar("_Item")
 
 
@@ -79,7 +80,10 @@ def page_of(
     rest = items
     if cursor is not None:
         after = read_cursor(cursor)
-        rest = [each for each in items if _plain(key(each)) > after]
+        try:
+            rest = [each for each in items if _plain(key(each)) > after]
+        except TypeError as error:  # JSON, but of another list
+            raise RefusedError("bad_request", NO_CURSOR) from error
     shown = rest[:limit]
     return shown, write_cursor(key(shown[-1])) if len(rest) > limit else None
 
@@ -111,4 +115,4 @@ def read_cursor(cursor: str) -> Any:  # noqa: ANN401 -- JSON
     try:
         return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise RefusedError("bad_request", "«cursor» không đúng; dùng đúng giá trị «next» của trang trước.") from error
+        raise RefusedError("bad_request", NO_CURSOR) from error

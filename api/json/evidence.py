@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 from sqlalchemy import ColumnElement
 
@@ -17,8 +17,8 @@ from api.answers.json import Json
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
 from api.json.asking import Asked, ToRead, ToRecord, ToWaive, period_bounds
 from api.json.problems import RefusedError
-from api.json.scores import Known, PeriodOf, Set
-from api.json.texts import Body, Document, Note, Reason, warnings_of
+from api.json.scores import Known, Set
+from api.json.texts import MOST_NUMBER, Body, Document, Note, Reason, warnings_of
 from api.store.chains import standing
 from api.store.tables import Evidence, Waiver
 from api.store.units import numbered, numbers
@@ -31,6 +31,8 @@ _Row = TypeVar("_Row", Evidence, Waiver)
 router = APIRouter(tags=["Minh chứng và miễn"])
 Code = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["04831"])]
 Year = Annotated[str, Field(pattern=r"^[0-9]{4}$", examples=["2024"])]
+YearAsked = Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Kỳ; không ghi là mọi kỳ.")]
+RowNumber = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 Limit = Annotated[int, Query(ge=1, le=MOST_LISTED)]
 Cursor = Annotated[str | None, Query(max_length=500)]
 
@@ -82,7 +84,7 @@ class _Place:
 def all_evidence(  # noqa: PLR0913, PLR0917 -- what can be asked
     asked: ToRead,
     unit: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
-    period: PeriodOf = None,
+    period: YearAsked = None,
     expires_within: Annotated[
         int | None, Query(ge=0, le=3660, description="Chỉ loại hết hạn trong chừng này ngày.")
     ] = None,
@@ -108,13 +110,13 @@ def add_evidence(asked: ToRecord, body: EvidenceBody, set_id: Set = None) -> Res
 
 
 @router.put("/evidence/{number}", summary="Sửa một minh chứng")
-def change_evidence(asked: ToRecord, number: int, body: EvidenceBody, set_id: Set = None) -> Response:
+def change_evidence(asked: ToRecord, number: RowNumber, body: EvidenceBody, set_id: Set = None) -> Response:
     """Sửa bản có số này; đã có người sửa thì trả lời 412 kèm bản mới."""
     return _evidence(asked, asked.set_id(set_id), body, number)
 
 
 @router.delete("/evidence/{number}", summary="Rút một minh chứng")
-def withdraw_evidence(asked: ToRecord, number: int) -> Response:
+def withdraw_evidence(asked: ToRecord, number: RowNumber) -> Response:
     """Rút lại; dòng cũ vẫn còn."""
     seen, _ = _seen(asked, Evidence, number)
     body = EvidenceBody(
@@ -131,7 +133,7 @@ def _evidence(
         raise RefusedError("not_usable", "Ngày hết hạn trước ngày ban hành; sửa một trong hai.")
     place = _Place.of(asked, set_id, body.unit, body.period, body.criterion)
     office = asked.office
-    seen = _seen(asked, Evidence, number)[0] if number is not None else None
+    seen = _same_place(*_seen(asked, Evidence, number), place, set_id, body) if number is not None else None
     wanted = body.model_dump(exclude={"unit"}) | {"set_id": set_id, "withdrawn": withdrawn}
     try:
         with office.database.writing(
@@ -167,7 +169,7 @@ def _evidence(
 def waivers(  # noqa: PLR0913, PLR0917 -- what can be asked
     asked: ToRead,
     unit: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
-    period: PeriodOf = None,
+    period: YearAsked = None,
     set_id: Set = None,
     known: Known = None,
     limit: Limit = USUALLY_LISTED,
@@ -187,13 +189,13 @@ def add_waiver(asked: ToWaive, body: WaiverBody, set_id: Set = None) -> Response
 
 
 @router.put("/waivers/{number}", summary="Sửa một quyết định không áp dụng")
-def change_waiver(asked: ToWaive, number: int, body: WaiverBody, set_id: Set = None) -> Response:
+def change_waiver(asked: ToWaive, number: RowNumber, body: WaiverBody, set_id: Set = None) -> Response:
     """Sửa bản có số này; đã có người sửa thì trả lời 412 kèm bản mới."""
     return _waiver(asked, asked.set_id(set_id), body, number)
 
 
 @router.delete("/waivers/{number}", summary="Rút một quyết định không áp dụng")
-def withdraw_waiver(asked: ToWaive, number: int) -> Response:
+def withdraw_waiver(asked: ToWaive, number: RowNumber) -> Response:
     """Rút lại: tiêu chí lại được chấm; dòng cũ vẫn còn."""
     seen, _ = _seen(asked, Waiver, number)
     body = WaiverBody(
@@ -204,7 +206,7 @@ def withdraw_waiver(asked: ToWaive, number: int) -> Response:
 
 def _waiver(asked: Asked, set_id: str, body: WaiverBody, number: int | None, *, withdrawn: bool = False) -> Response:
     place = _Place.of(asked, set_id, body.unit, body.period, body.criterion)
-    seen = _seen(asked, Waiver, number)[0] if number is not None else None
+    seen = _same_place(*_seen(asked, Waiver, number), place, set_id, body) if number is not None else None
     wanted = body.model_dump(exclude={"unit"}) | {"set_id": set_id, "withdrawn": withdrawn}
     try:
         with asked.office.database.writing(
@@ -219,13 +221,8 @@ def _waiver(asked: Asked, set_id: str, body: WaiverBody, number: int | None, *, 
                 Waiver.period == body.period,
                 Waiver.criterion == body.criterion,
             )
-            if (
-                seen is None
-                and held
-                and not held[0].withdrawn
-                and not says_the_same(held[0], Waiver(**wanted, unit_id=unit))
-            ):
-                raise ReplacedError(held[0])
+            if seen is None:
+                _refuse_second(held, Waiver(**wanted, unit_id=unit))
             before = seen or (held[0] if held else None)
             row = (
                 replaced(write, before, **wanted, unit_id=unit)
@@ -274,6 +271,17 @@ def _seen(asked: Asked, kind: type[_Row], number: int) -> tuple[_Row, UnitKey]:
         raise RefusedError("not_found", f"Không có bản số {number}; xem danh sách.")
     asked.must(key)
     return row, key
+
+
+def _same_place(row: _Row, key: UnitKey, place: _Place, set_id: str, body: EvidenceBody | WaiverBody) -> _Row:
+    """Return a row that is to be changed where it stands; refused where the change would move it elsewhere."""
+    if (row.set_id, key, row.period, row.criterion) != (set_id, place.key, body.period, body.criterion):
+        raise RefusedError(
+            "not_usable",
+            f"Bản số {row.id} là của đơn vị {key[0]}, kỳ {row.period}, tiêu chí {row.criterion}, không chuyển được; "
+            "rút bản đó rồi ghi bản mới.",
+        )
+    return row
 
 
 def _code(asked: Asked, unit: int) -> str:

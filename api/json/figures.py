@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
-from pydantic import Field, StrictBool, StrictInt, StrictStr
+from fastapi import APIRouter, Header, Path, Query, Response
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
 from api.access.deciding import Role
 from api.answers.figures import entry, figure
@@ -20,22 +21,32 @@ from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, pla
 from api.json.asking import Asked, ToRead, ToRecord, period_bounds
 from api.json.problems import RefusedError
 from api.json.scores import Known, Set
-from api.json.texts import Body, Note, warnings_of
+from api.json.texts import MOST_NUMBER, Body, Note, Number, warnings_of
 from api.store import figures as stored
-from api.store.chains import standing
 from api.store.database import Write
 from api.store.tables import Evidence, Figure
 from api.store.units import number_of, numbers
 from api.workflow.locks import may_record
 from api.workflow.recording import Change, Recorded, StaleError, record, undo
+from api.workflow.replacing import found, newest_of
 from engine.criteria import CriteriaSet
 from engine.indicators import Indicator
 from engine.units import UnitVersion
 
 router = APIRouter(tags=["Số liệu"])
 MOST_AT_ONCE = 10_000
+
+
+def _exact(value: object) -> object:
+    """Refuse what no figure can be sent as, above all binary numbers, which are not what they show."""
+    if value is None or isinstance(value, str | bool) or (isinstance(value, int) and abs(value) <= MOST_NUMBER):
+        return value
+    raise ValueError('không phải giá trị dùng được — viết số thành chữ trong dấu nháy kép, ví dụ "98.5"')
+
+
 Value = Annotated[
     StrictStr | StrictInt | StrictBool | None,
+    BeforeValidator(_exact),
     Field(
         description="Số viết thành chữ («64», «5.25»), có/không, ngày ban hành 2024-03-15 hoặc «không»; null: rút lại.",
         examples=["64"],
@@ -44,11 +55,16 @@ Value = Annotated[
 Seen = Annotated[int, Field(ge=0, description="«id» của số liệu đã thấy khi sửa; 0 nếu chưa có.")]
 
 
+Code = Annotated[str, Path(pattern=r"^[0-9]{5}$")]
+Year = Annotated[str, Path(pattern=r"^[0-9]{4}$")]
+IndicatorKey = Annotated[str, Path(max_length=64)]
+
+
 class FigureBody(Body):
     """One figure to be written."""
 
     value: Value
-    evidence: Annotated[int | None, Field(ge=1, description="«id» của minh chứng.")] = None
+    evidence: Annotated[Number | None, Field(description="«id» của minh chứng.")] = None
     note: Note = ""
 
 
@@ -70,7 +86,7 @@ class Figures(Body):
 class Undo(Body):
     """The act whose figures are put back."""
 
-    act: Annotated[int, Field(ge=1)]
+    act: Number
 
 
 @router.get("/figures", summary="Số liệu của một đơn vị")
@@ -110,9 +126,9 @@ def figures(  # noqa: PLR0913, PLR0917 -- what can be asked
 @router.get("/figures/{unit}/{period}/{indicator}", summary="Một số liệu và lịch sử của nó")
 def one(
     asked: ToRead,
-    unit: str,
-    period: str,
-    indicator: str,
+    unit: Code,
+    period: Year,
+    indicator: IndicatorKey,
     set_id: Set = None,
 ) -> Response:
     """Trả về số liệu đang đứng và mọi lần ghi, cũ nhất trước; ETag là «id» để gửi lại trong If-Match."""
@@ -136,9 +152,9 @@ def one(
 @router.put("/figures/{unit}/{period}/{indicator}", summary="Ghi hoặc sửa một số liệu")
 def write_one(  # noqa: PLR0913, PLR0917 -- the parts of a write
     asked: ToRecord,
-    unit: str,
-    period: str,
-    indicator: str,
+    unit: Code,
+    period: Year,
+    indicator: IndicatorKey,
     body: FigureBody,
     set_id: Set = None,
     if_match: Annotated[str | None, Header(description='ETag của số liệu đã thấy; "0" nếu chưa có.')] = None,
@@ -158,9 +174,9 @@ def write_one(  # noqa: PLR0913, PLR0917 -- the parts of a write
 @router.delete("/figures/{unit}/{period}/{indicator}", summary="Rút lại một số liệu")
 def take_back(  # noqa: PLR0913, PLR0917 -- the parts of a write
     asked: ToRecord,
-    unit: str,
-    period: str,
-    indicator: str,
+    unit: Code,
+    period: Year,
+    indicator: IndicatorKey,
     set_id: Set = None,
     if_match: Annotated[str | None, Header(description="ETag của số liệu đã thấy.")] = None,
 ) -> Response:
@@ -247,15 +263,24 @@ def _criteria(asked: Asked, set_id: str, period: str) -> CriteriaSet:
     return asked.office.version_of_period(set_id, period).criteria
 
 
-def _write(asked: Asked, set_id: str | None, given: Sequence[FigureOfMany], places: Sequence[str]) -> Recorded:
-    """Judge every figure, then write all; refused with every fault, or with every newer value."""
-    of_set = asked.set_id(set_id)
+def _judged(
+    asked: Asked, of_set: str, given: Sequence[FigureOfMany], places: Sequence[str]
+) -> tuple[list[Change], dict[str, CriteriaSet]]:
+    """Return what every figure is to be, and the files by period; refused with every fault."""
     changes, faults, known = [], [], {}
+    doubled = {key for key, number in Counter(map(_figure_of, given)).items() if number > 1}
     for each, place in zip(given, places, strict=True):
         key = (each.unit, each.period)
-        if key not in known:
-            known[key] = _Place.of(asked, of_set, *key)
-        steps = _steps(known[key].indicator(each.indicator), each, place)
+        try:
+            if key not in known:
+                known[key] = _Place.of(asked, of_set, *key)
+            steps = _steps(known[key].indicator(each.indicator), each, place)
+        except RefusedError as error:
+            if not place or error.code not in _OF_ONE:
+                raise
+            steps = _fault(each, place, error.code, *error.detail.rstrip(".").split("; ", 1))
+        if not isinstance(steps, dict) and _figure_of(each) in doubled:
+            steps = _fault(each, place, "DOUBLED_FIGURE", "số liệu này có hai lần trong một yêu cầu", "chỉ để một lần")
         if isinstance(steps, dict):
             faults.append(steps)
             continue
@@ -267,7 +292,13 @@ def _write(asked: Asked, set_id: str | None, given: Sequence[FigureOfMany], plac
         )
     if faults:
         raise RefusedError("not_usable", f"{faults[0]['message']} — {faults[0]['cure']}.", faults=faults)
-    criteria = {each.period: each.criteria for each in known.values()}
+    return changes, {each.period: each.criteria for each in known.values()}
+
+
+def _write(asked: Asked, set_id: str | None, given: Sequence[FigureOfMany], places: Sequence[str]) -> Recorded:
+    """Judge every figure, then write all; refused with every fault, or with every newer value."""
+    of_set = asked.set_id(set_id)
+    changes, criteria = _judged(asked, of_set, given, places)
     try:
         return record(
             asked.office.database,
@@ -294,16 +325,22 @@ def _steps(indicator: Indicator, given: FigureOfMany, place: str) -> int | Json 
     found = read_cell(indicator.kind, given.value, dot_is_decimal=True)
     if isinstance(found, BadCell):
         message, cure = (part.format_map(found.values) for part in WORDS[found.code])
-        return {
-            "place": f"{place}.value".lstrip("."),
-            "unit": given.unit,
-            "period": given.period,
-            "indicator": given.indicator,
-            "code": found.code,
-            "message": f"{indicator.label}: {message}",
-            "cure": cure,
-        }
+        return _fault(given, f"{place}.value".lstrip("."), found.code, f"{indicator.label}: {message}", cure)
     return None if isnan(found) else int(found)
+
+
+def _fault(given: FigureOfMany, place: str, code: str, message: str, cure: str = "sửa rồi gửi lại") -> Json:
+    """Say what is wrong with one of the figures that were sent."""
+    figure_of = {"unit": given.unit, "period": given.period, "indicator": given.indicator}
+    return {"place": place, **figure_of, "code": code, "message": message, "cure": cure}
+
+
+_OF_ONE = ("bad_request", "not_found", "not_usable")
+"""Refusals that are the fault of one figure among others."""
+
+
+def _figure_of(given: FigureOfMany) -> tuple[str, str, str]:
+    return given.unit, given.period, given.indicator
 
 
 def _may(asked: Asked, set_id: str, criteria_of: Callable[[Change], CriteriaSet]) -> Callable[[Write, Change], None]:
@@ -325,13 +362,9 @@ def _may(asked: Asked, set_id: str, criteria_of: Callable[[Change], CriteriaSet]
         )
         if forbids is not None:
             raise RefusedError("state_forbids", forbids)
-        if change.evidence is not None and not standing(
-            write.session,
-            Evidence,
-            Evidence.id == change.evidence,
-            Evidence.unit_id == number,
-            Evidence.withdrawn == False,  # noqa: E712 -- SQL
-        ):
+        cited = found(write.session, Evidence, change.evidence) if change.evidence is not None else None
+        newest = newest_of(write.session, cited) if cited is not None and cited.unit_id == number else None
+        if change.evidence is not None and (newest is None or newest.withdrawn):
             raise RefusedError(
                 "not_usable", f"Đơn vị này không có minh chứng số {change.evidence}; xem /api/v1/evidence."
             )

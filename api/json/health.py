@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from shutil import disk_usage
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers.json import compact
 from api.json.asking import ToSignIn
 from api.json.problems import RefusedError
 from api.store.acts import head
-from api.store.database import revisions
+from api.store.audit import failed_sign_ins
+from api.store.database import Database, revisions
 
 router = APIRouter(tags=["Vận hành"])
 LOCAL = ("127.0.0.1", "::1", "testclient")
@@ -35,7 +42,8 @@ def ready(asked: ToSignIn) -> Response:
             end = head(session)
             current, newest = revisions(session.connection())
     except SQLAlchemyError as error:
-        raise RefusedError("database_away", "Chờ một phút rồi thử lại; nếu vẫn vậy, kiểm tra máy chủ.") from error
+        detail = "Chờ một phút rồi thử lại; nếu vẫn vậy, kiểm tra máy chủ."
+        raise RefusedError("database_away", detail, headers={"Retry-After": "5"}) from error
     ready = current == newest and bool(books.versions)
     said = {
         "status": "ok" if ready else "not_ready",
@@ -54,7 +62,33 @@ def metrics(asked: ToSignIn, request: Request) -> Response:
     local = request.client is not None and request.client.host in LOCAL and "X-Forwarded-For" not in request.headers
     if not (local or (wanted and hmac.compare_digest(given.encode(), wanted.encode()))):
         raise RefusedError("sign_in_first", "Gửi mã của DIENHINH_METRICS_TOKEN: Authorization: Bearer …")
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+    found = CollectorRegistry()
+    found.register(OfDatabase(asked.office.database))
+    body = generate_latest() + generate_latest(found)
+    return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+class OfDatabase(Collector):
+    """What is counted where it is kept, so that it is the same for every process and after a restart."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def collect(self) -> Iterator[Metric]:
+        """Give the measures; without those of a database that does not answer."""
+        with suppress(SQLAlchemyError), self._database.reading() as session:
+            yield CounterMetricFamily(
+                "dienhinh_failed_sign_ins", "Sign-ins refused since the beginning.", failed_sign_ins(session)
+            )
+            yield CounterMetricFamily("dienhinh_acts", "Acts on record: the number of the last one.", head(session).seq)
+        place = self._database.engine.url.database
+        if self._database.is_sqlite and place:
+            with suppress(OSError):
+                yield GaugeMetricFamily(
+                    "dienhinh_disk_free_bytes",
+                    "Room left where the database lies.",
+                    disk_usage(Path(place).parent).free,
+                )
 
 
 def _said(value: object, status: int = 200) -> Response:

@@ -14,9 +14,10 @@ from api.access.deciding import Action, Refusal
 from api.access.secrets import csrf_token
 from api.answers import accounts as answers
 from api.answers.json import Json
+from api.answers.sessions import give_session, present_at, visit_of
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
 from api.json.asking import Asked, needs
-from api.json.door import give_session, present_at, refusing, visit_of
+from api.json.door import refusing
 from api.json.problems import RefusedError, refused
 from api.json.session import NO_STORE, shows
 from api.json.texts import Body, Document, warnings_of
@@ -96,7 +97,9 @@ def me(asked: needs(Action.OWN)) -> Response:  # type: ignore[valid-type]
 async def password(asked: needs(Action.OWN), body: NewPassword) -> Response:  # type: ignore[valid-type]
     """Đổi mật khẩu. Mọi phiên khác bị đóng; phiên này đổi cookie và «csrf». Mật khẩu yếu: nêu mọi lý do."""
     present = _present(asked)
-    work = partial(own_account.choose_password, asked.office, visit_of(asked.request), present, body.current, body.new)
+    work = partial(
+        own_account.choose_password, asked.office, visit_of(asked.request, "api"), present, body.current, body.new
+    )
     with refusing():
         renewed = await in_turn(work)
     response = plain(asked.request, {"state": "open", "csrf": csrf_token(renewed.secret)}, headers=NO_STORE)
@@ -116,7 +119,7 @@ def sessions(asked: needs(Action.OWN), limit: Limit = USUALLY_LISTED, cursor: Cu
 @router.delete("/sessions", summary="Đóng mọi phiên khác", responses=shows({"ended": 2}))
 def end_others(asked: needs(Action.OWN)) -> Response:  # type: ignore[valid-type]
     """Đóng mọi phiên trừ phiên này; trả về số phiên đã đóng."""
-    ended = own_account.end_other_sessions(asked.office, visit_of(asked.request), _settled(asked))
+    ended = own_account.end_other_sessions(asked.office, visit_of(asked.request, "api"), _settled(asked))
     return plain(asked.request, {"ended": ended}, headers=NO_STORE)
 
 
@@ -124,7 +127,7 @@ def end_others(asked: needs(Action.OWN)) -> Response:  # type: ignore[valid-type
 def end_one(asked: needs(Action.OWN), number: str) -> Response:  # type: ignore[valid-type]
     """Đóng một phiên theo «id» trong danh sách."""
     with refusing():
-        own_account.end_session(asked.office, visit_of(asked.request), _settled(asked), number)
+        own_account.end_session(asked.office, visit_of(asked.request, "api"), _settled(asked), number)
     return plain(asked.request, {"ended": 1}, headers=NO_STORE)
 
 
@@ -151,7 +154,7 @@ async def new_token(asked: needs(Action.OWN), body: NewToken) -> Response:  # ty
 def end_token(asked: needs(Action.OWN), prefix: str) -> Response:  # type: ignore[valid-type]
     """Dừng mã; phần mềm đang dùng mã đó bị từ chối ngay."""
     with refusing():
-        own_account.end_token(asked.office, visit_of(asked.request), _settled(asked), prefix)
+        own_account.end_token(asked.office, visit_of(asked.request, "api"), _settled(asked), prefix)
     return plain(asked.request, {"ended": 1}, headers=NO_STORE)
 
 
@@ -170,7 +173,7 @@ async def begin_totp(asked: needs(Action.OWN), body: Proof) -> Response:  # type
 def confirm_totp(asked: needs(Action.OWN), body: Code) -> Response:  # type: ignore[valid-type]
     """Bật bằng mã đang hiện trên điện thoại; trả về mười mã dự phòng, chỉ hiện lần này, mỗi mã dùng một lần."""
     with refusing():
-        codes = second_factor.confirm_totp(asked.office, visit_of(asked.request), _settled(asked), body.code)
+        codes = second_factor.confirm_totp(asked.office, visit_of(asked.request, "api"), _settled(asked), body.code)
     return plain(asked.request, {"recovery_codes": codes}, headers=NO_STORE)
 
 
@@ -208,7 +211,7 @@ def _settled(asked: Asked) -> Present:
 
 async def _proved(asked: Asked, typed: str, work: Callable[[Office, Visit, Present], _Done]) -> _Done:
     """Do something once the password was given again; both wait for their turn beside the other requests."""
-    present, office, visit = _settled(asked), asked.office, visit_of(asked.request)
+    present, office, visit = _settled(asked), asked.office, visit_of(asked.request, "api")
 
     def proved() -> _Done:
         own_account.prove(office, visit, present, typed)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Response
 
 from api.access.deciding import Refusal
-from api.answers.json import compact
+from api.answers.json import as_bytes, compact
 
 TITLES: dict[str, tuple[int, str]] = {
     "bad_request": (400, "Yêu cầu không dùng được"),
@@ -74,4 +74,4 @@ def problem(error: RefusedError, instance: str, request_id: str) -> Response:
     headers = {"Cache-Control": "no-store", **error.headers}
     if status == 401:  # noqa: PLR2004 -- the status that asks for credentials
         headers.setdefault("WWW-Authenticate", "Bearer")
-    return Response(compact(body) + "\n", status, headers, "application/problem+json")
+    return Response(as_bytes(compact(body) + "\n"), status, headers, "application/problem+json")

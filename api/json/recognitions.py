@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from api.answers.figures import recognition
@@ -14,7 +14,7 @@ from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, pla
 from api.json.asking import ToRead, ToRecognise
 from api.json.problems import RefusedError
 from api.json.scores import Known, PeriodOf, Set, board_of
-from api.json.texts import Body, Document, warnings_of
+from api.json.texts import MOST_NUMBER, Body, Document, warnings_of
 from api.store import recognitions as stored
 from api.workflow.office import NoVersionError
 from api.workflow.recognising import RecognitionError, Standing, recognise, revoke, standings
@@ -104,7 +104,9 @@ def decide(asked: ToRecognise, body: RecognitionBody, set_id: Set = None) -> Res
 
 
 @router.post("/recognitions/{number}/revoke", summary="Ghi quyết định thu hồi")
-def end(asked: ToRecognise, number: int, body: RevocationBody, set_id: Set = None) -> Response:
+def end(
+    asked: ToRecognise, number: Annotated[int, Path(ge=1, le=MOST_NUMBER)], body: RevocationBody, set_id: Set = None
+) -> Response:
     """Ghi quyết định thu hồi; công nhận cũ vẫn còn trong lịch sử."""
     office, of_set = asked.office, asked.set_id(set_id)
     with office.database.reading() as session:

@@ -19,16 +19,18 @@ from api.store.units import number_of
 from api.workflow.board import Board, Scored
 from api.workflow.office import NoVersionError
 from api.workflow.proving import proofs
+from engine.scalars import ID_PATTERN
 
 router = APIRouter(tags=["Chấm điểm và mục tiêu"])
 
-Set = Annotated[str | None, Query(alias="set", max_length=64, description="Bộ tiêu chí; không ghi là bộ chính.")]
+Set = Annotated[str | None, Query(alias="set", pattern=ID_PATTERN, description="Bộ tiêu chí; không ghi là bộ chính.")]
 PeriodOf = Annotated[
     str | None, Query(max_length=4, description="Kỳ, ví dụ 2024; không ghi là kỳ mới nhất có số liệu.")
 ]
 Known = Annotated[date | None, Query(description="Theo những gì đã biết đến hết ngày này; không ghi là đến bây giờ.")]
 Digest = Annotated[
-    str | None, Query(max_length=80, description="Dùng đúng tệp có mã này thay cho tệp có hiệu lực; sha256:…")
+    str | None,
+    Query(pattern=r"^sha256:[0-9a-f]{64}$", description="Dùng đúng tệp có mã này thay cho tệp có hiệu lực; sha256:…"),
 ]
 
 

@@ -8,23 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api.access.browsers import cookie_name
 from api.access.deciding import Action
 from api.access.secrets import csrf_token
 from api.answers import accounts as answers
 from api.answers.json import Json
+from api.answers.sessions import from_here, give_session, present_at, secret_at, take_session, visit_of
 from api.json.answering import plain
 from api.json.asking import Asked, needs
-from api.json.door import (
-    FORGED,
-    from_here,
-    give_session,
-    must_be_ours,
-    present_at,
-    refusing,
-    take_session,
-    visit_of,
-)
+from api.json.door import FORGED, must_be_ours, refusing
 from api.json.problems import RefusedError
 from api.json.texts import Body
 from api.workflow.presence import Present
@@ -96,11 +87,11 @@ async def enter(asked: needs(Action.SIGN_IN), body: SignIn) -> Response:  # type
     work = partial(
         sign_in,
         asked.office,
-        visit_of(request),
+        visit_of(request, "api"),
         body.login,
         body.password,
         code=body.code,
-        old=request.cookies.get(cookie_name(request.url.scheme), ""),
+        old=secret_at(request),
     )
     with refusing():
         return _entered(asked, await in_turn(work))
@@ -116,7 +107,9 @@ async def second_factor(asked: needs(Action.SIGN_IN), body: SecondFactor) -> Res
     if half.confirmed:
         return plain(asked.request, told(asked, half), headers=NO_STORE)
     with refusing():
-        return _entered(asked, await in_turn(partial(confirm, asked.office, visit_of(asked.request), half, body.code)))
+        return _entered(
+            asked, await in_turn(partial(confirm, asked.office, visit_of(asked.request, "api"), half, body.code))
+        )
 
 
 @router.get("/session", summary="Ai đang đăng nhập", responses=shows(EXAMPLE))
@@ -141,7 +134,7 @@ def leave(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
     present = present_at(asked.request)
     if present is not None:
         must_be_ours(asked.request, present)
-        sign_out(asked.office, visit_of(asked.request), present)
+        sign_out(asked.office, visit_of(asked.request, "api"), present)
     response = plain(asked.request, {"state": "signed_out"}, headers=NO_STORE)
     take_session(asked.request, response)
     return response

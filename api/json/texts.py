@@ -28,6 +28,9 @@ def _needed(text: str) -> str:
     return text
 
 
+MOST_NUMBER = 2**53 - 1
+"""The largest number of a row or act that anybody can send: every program that reads JSON holds it exactly."""
+Number = Annotated[int, Field(ge=1, le=MOST_NUMBER)]
 Note = Annotated[str, Field(max_length=300), AfterValidator(_tidy)]
 """A short text that may be left out."""
 Reason = Annotated[str, Field(max_length=300), AfterValidator(_tidy), AfterValidator(_needed)]

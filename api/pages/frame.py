@@ -17,6 +17,15 @@ DIGEST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is there; without a token it is the guest of the demonstration, who can't sign out."""
+
+    name: str
+    title: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The frame around a page."""
 
@@ -29,10 +38,11 @@ class Frame:
     digest: str
     stylesheet: str
     icon: str
+    visitor: Visitor | None
 
 
-def frame(board: Board, stylesheet: str, icon: str) -> Frame:
-    """Make the frame of a board; it is the same for every page."""
+def frame(board: Board, stylesheet: str, icon: str, visitor: Visitor | None = None) -> Frame:
+    """Make the frame of a board; it is the same for every page but for who is there."""
     criteria = board.criteria
     method, _, digits = board.digest.rpartition(":")
     until = f" đến {day(criteria.effective_to)}" if criteria.effective_to else ""
@@ -47,4 +57,5 @@ def frame(board: Board, stylesheet: str, icon: str) -> Frame:
         digest=f"{method}:{digits[:DIGEST_SHOWN]}".lstrip(":"),
         stylesheet=stylesheet,
         icon=icon,
+        visitor=visitor,
     )

@@ -23,6 +23,8 @@ GUARDS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+SECURE: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000"}
+"""What joins them where the service is asked by HTTPS; over plain HTTP browsers would not believe it."""
 KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 YEAR = 31_536_000
 """Seconds that a file may be kept whose address holds its digest."""
@@ -39,7 +41,8 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [(key.lower().encode(), value.encode()) for key, value in GUARDS.items()]
+                said = {**GUARDS, **(SECURE if scope.get("scheme") == "https" else {})}
+                headers = [(key.lower().encode(), value.encode()) for key, value in said.items()]
                 message["headers"] = [*message["headers"], *headers]
             await send(message)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.pages.commune import commune
 from api.pages.frame import Frame, frame
+from api.pages.gate import Gate, not_for_you, own_units
 from api.pages.overview import overview
 from api.pages.press import Press
 from api.pages.problems import Problem, no_figures, no_such_page, no_such_unit, not_that_way
@@ -18,14 +19,17 @@ from api.pages.units import Listing, listing
 from api.workflow import Board
 from api.workflow.proving import amiss
 
-OK, BAD_REQUEST, NOT_FOUND = 200, 400, 404
+OK, ELSEWHERE, BAD_REQUEST, FORBIDDEN, NOT_FOUND = 200, 303, 400, 403, 404
 
 
 class Pages:
-    """The pages of the board that ``current`` gives. The list of a period is made once and kept while the board is."""
+    """The pages of the board that ``current`` gives. The list of a period is made once and kept while the board is.
 
-    def __init__(self, current: Callable[[], Board], today: Callable[[], date]) -> None:
-        self._current, self.today = current, today
+    Without a gate they are open to everyone.
+    """
+
+    def __init__(self, current: Callable[[], Board], today: Callable[[], date], gate: Gate | None = None) -> None:
+        self._current, self.today, self._gate = current, today, gate
         self.press = Press()
         self._shown: Board | None = None
         self._listings: dict[str, Listing] = {}
@@ -37,9 +41,10 @@ class Pages:
             ("/", self.overview),
             ("/xa/{code}", self.commune),
             ("/bo-tieu-chi", self.rulebook),
-            ("/static/{name}", self.static),
         ):
-            router.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None)
+            guarded = [Depends(self._gate.let_in)] if self._gate else []
+            router.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
+        router.add_api_route("/static/{name}", self.static, methods=["GET", "HEAD"], response_model=None)
         return router
 
     def board(self) -> Board:
@@ -55,10 +60,15 @@ class Pages:
         if not board.data.periods:
             return self.problem(request, no_figures(board), OK)
         found = self.listing(board, period_of(query.get("ky", "").strip(), board, []))
+        seen = self._seen(request, board, found)
+        if seen is not None:
+            if len(seen) == 1:
+                return Response(status_code=ELSEWHERE, headers={"Location": f"/xa/{min(seen)}"})
+            return self.problem(request, own_units(found.result, seen), OK)
         asked = read(query, board, found.districts, today)
         page = overview(board, found, asked, today)
         status = BAD_REQUEST if asked.faults else OK
-        return self.press.page(request, "overview.html", self.frame(board), page, status)
+        return self.press.page(request, "overview.html", self.frame(request, board), page, status)
 
     def commune(self, request: Request, code: str) -> Response:
         """Show one unit in one period."""
@@ -70,13 +80,18 @@ class Pages:
         found = self.listing(board, period)
         if code not in found.result.codes:
             return self.problem(request, no_such_unit(board, code, period), NOT_FOUND)
+        seen = self._seen(request, board, found)
+        if seen is not None and code not in seen:
+            return self.refusal(request, FORBIDDEN)
         page = commune(board, found, code, problems, amiss(board, found.result, code))
-        return self.press.page(request, "commune.html", self.frame(board), page, BAD_REQUEST if problems else OK)
+        return self.press.page(
+            request, "commune.html", self.frame(request, board), page, BAD_REQUEST if problems else OK
+        )
 
     def rulebook(self, request: Request) -> Response:
         """Show the criteria set read aloud."""
         board = self.board()
-        return self.press.page(request, "rulebook.html", self.frame(board), rulebook(board.criteria))
+        return self.press.page(request, "rulebook.html", self.frame(request, board), rulebook(board.criteria))
 
     def static(self, request: Request, name: str) -> Response:
         """Give a static file."""
@@ -85,15 +100,19 @@ class Pages:
     def problem(self, request: Request, problem: Problem, status: int) -> Response:
         """Show what went wrong and what to do; where no board can be had, of the one shown last."""
         board = self._shown or self.board()
-        return self.press.page(request, "problem.html", self.frame(board), problem, status)
+        return self.press.page(request, "problem.html", self.frame(request, board), problem, status)
 
     def refusal(self, request: Request, status: int) -> Response:
         """Show why an address gives no page."""
-        return self.problem(request, no_such_page() if status == NOT_FOUND else not_that_way(), status)
+        if status == ELSEWHERE:
+            return Response(status_code=ELSEWHERE)
+        said = {NOT_FOUND: no_such_page, FORBIDDEN: not_for_you}.get(status, not_that_way)
+        return self.problem(request, said(), status)
 
-    def frame(self, board: Board) -> Frame:
+    def frame(self, request: Request, board: Board) -> Frame:
         """Return what stands around every page."""
-        return frame(board, self.press.address("pages.css"), self.press.address("icon.svg"))
+        visitor = getattr(request.state, "visitor", None)
+        return frame(board, self.press.address("pages.css"), self.press.address("icon.svg"), visitor)
 
     def listing(self, board: Board, period: str) -> Listing:
         """Return the units of a period, in the order of the table."""
@@ -101,3 +120,12 @@ class Pages:
         if period not in listings:
             listings[period] = listing(board, period)
         return listings[period]
+
+    def _seen(self, request: Request, board: Board, found: Listing) -> frozenset[str] | None:
+        """Return the units whose figures may be shown to who asks; None for every one."""
+        if self._gate is None:
+            return None
+        day = found.result.scores.figures.last_day
+        keys = {code: unit.key for code in found.result.codes if (unit := board.register.version(code, day))}
+        seen = self._gate.seen(request, keys.values())
+        return None if keys and len(seen) == len(keys) else frozenset(code for code in keys if keys[code] in seen)

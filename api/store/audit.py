@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from api.store.tables import Act, Unit
@@ -73,3 +73,8 @@ def _where(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 def hash_of(session: Session, seq: int) -> str | None:
     """Return the hash of an act; None when there is no such act."""
     return session.exec(select(Act.hash).where(Act.seq == seq)).first()
+
+
+def failed_sign_ins(session: Session) -> int:
+    """Return how many sign-ins were ever refused."""
+    return session.exec(select(func.count()).select_from(Act).where(Act.action == "session.fail")).one()

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from api.store.acts import table_of
+from api.store.chains import outlasting
 from api.store.tables import Act, Figure
 from engine.figures import Column
 from engine.indicators import Kind
@@ -163,7 +164,7 @@ def rows_holding(session: Session, set_id: str, unit: int, period: str) -> tuple
         .where(Figure.set_id == set_id, Figure.unit_id == unit, Figure.period == period)
         .order_by(col(Figure.id))
     )
-    return tuple({row.indicator: row for row in rows}.values())
+    return tuple({row.indicator: row for row in outlasting(session, rows)}.values())
 
 
 def by_number(session: Session, numbers: Sequence[int]) -> tuple[Figure, ...]:

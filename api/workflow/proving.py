@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from api.store import figures as stored
-from api.store.chains import standing
+from api.store.chains import replacements, standing
 from api.store.tables import Evidence
 from api.store.units import number_of
 from api.workflow.board import Board, Scored
@@ -42,26 +42,17 @@ def _documents(
     session: Session, criteria: CriteriaSet, unit: int | None, period: str, upto: int | None
 ) -> dict[str, tuple[Evidence, ...]]:
     assert unit is not None  # noqa: S101 -- asked only then
-    rows = [
-        row
-        for row in standing(
-            session,
-            Evidence,
-            Evidence.set_id == criteria.set,
-            Evidence.unit_id == unit,
-            Evidence.period == period,
-            upto=upto,
-        )
-        if not row.withdrawn
-    ]
-    cited = {
-        each.row.evidence_id: each.row.indicator
-        for each in stored.current(session, criteria.set, unit, period, upto)
-        if each.row.evidence_id is not None and each.row.steps is not None
-    }
+    where = (Evidence.set_id == criteria.set, Evidence.unit_id == unit, Evidence.period == period)
+    rows = [row for row in standing(session, Evidence, *where, upto=upto) if not row.withdrawn]
+    newest = replacements(session, Evidence, *where, upto=upto)
+    cited: dict[int, set[str]] = {}
+    for each in stored.current(session, criteria.set, unit, period, upto):
+        if each.row.evidence_id is not None and each.row.steps is not None:
+            number = newest.get(each.row.evidence_id, each.row.evidence_id)
+            cited.setdefault(number, set()).add(each.row.indicator)
     uses = {each.id: _indicators(criteria, each.id) for each in criteria.criteria}
     return {
-        key: tuple(row for row in rows if row.criterion == key or cited.get(row.id) in indicators)
+        key: tuple(row for row in rows if row.criterion == key or indicators & cited.get(row.id, set()))
         for key, indicators in uses.items()
     }
 

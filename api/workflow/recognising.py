@@ -48,7 +48,11 @@ def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
         for each in held:
             if (each.decision, each.decided_on) == (decision, decided_on):
                 return each
-        current = [each for each in held if each.revoked_on is None or each.revoked_on > decided_on]
+        current = [
+            each
+            for each in held
+            if each.revoked_on is None or each.revoked_on > decided_on or each.decided_on == decided_on
+        ]
         if current:
             raise RecognitionError(
                 f"Đơn vị đã được công nhận cấp này theo quyết định {current[0].decision} ngày "

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from api.exchange.before import wanted_before
+from api.exchange.before import origins, wanted_before
 from api.exchange.data import Data, DataFault
 from api.exchange.rows import Rows
 from api.store import figures as stored
@@ -57,7 +57,7 @@ class Record:
     @property
     def sample(self) -> bool:
         """Whether any figure that was read is invented."""
-        return any(data.sample for _, data in self._kept.values())
+        return any(data.sample for _, data in list(self._kept.values()))
 
     def figures(
         self, criteria: CriteriaSet, register: Register, period: str | None = None
@@ -75,7 +75,7 @@ class Record:
 
     def reasons(self, period: str) -> dict[str, dict[str, str]]:
         """Return why criteria do not apply in a period: by unit, by criterion."""
-        found = next((data for (each, _), (_, data) in self._kept.items() if each == period), None)
+        found = next((data for (each, _), (_, data) in list(self._kept.items()) if each == period), None)
         return {} if found is None else found.reasons(period)
 
     def recognitions(self) -> tuple[Recognition, ...]:
@@ -92,12 +92,22 @@ class Record:
             self._kept[key] = criteria, Data(NAME, self._rows(criteria, period))
         return self._kept[key][1]
 
+    def _wanted_before(self, criteria: CriteriaSet, period: str) -> tuple[str, ...] | None:
+        """Return the codes whose earlier figures those of the period are compared with."""
+        if self.units_wanted is None:
+            return None
+        last, before = (criteria.period.bounds(each)[1] for each in (period, f"{int(period) - 1:04}"))
+        return tuple(code for unit in self.units_wanted for code in origins(self.register, unit, last, before))
+
     def _rows(self, criteria: CriteriaSet, period: str) -> Rows:
         """Read a period, and of the one before what changes and their checks need."""
         earlier = f"{int(period) - 1:04}"
         with self.database.reading() as session:
             known = numbers(session)
-            parts = [_Part(criteria, self.register, each, known, self.units_wanted) for each in (period, earlier)]
+            parts = [
+                _Part(criteria, self.register, each, known, wanted)
+                for each, wanted in ((period, self.units_wanted), (earlier, self._wanted_before(criteria, period)))
+            ]
             now, before = (
                 stored.held(session, self.set_id, part.period, part.places, upto=self.upto, indicators=indicators)
                 for part, indicators in zip(parts, (None, wanted_before(criteria)), strict=True)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
+from api.store.chains import outlasting
 from api.store.database import Write
 from api.store.tables import Kept
 
@@ -23,14 +24,14 @@ class ReplacedError(Exception):
 
 def found(session: Session, kind: type[_Row], number: int) -> _Row | None:
     """Return a row by its number."""
-    return session.exec(select(kind).where(col(kind.id) == number)).first()
+    return next(iter(outlasting(session, session.exec(select(kind).where(col(kind.id) == number)))), None)
 
 
 def newest_of(session: Session, row: _Row) -> _Row:
     """Follow a row to the one that stands in its place now."""
     kind = type(row)
-    while (newer := session.exec(select(kind).where(col(kind.replaces) == row.id)).first()) is not None:  # type: ignore[attr-defined]  # rows that replace have it
-        row = newer
+    while newer := outlasting(session, session.exec(select(kind).where(col(kind.replaces) == row.id))):  # type: ignore[attr-defined]  # rows that replace have it
+        row = newer[0]
     return row
 
 

@@ -87,11 +87,12 @@ class _Planner:
             for key in goal.units
             if goal.goal.level and not self.population.recognised[goal.goal.level][self.places[key]]
         }
-        open_ends = bool(lifts) or any(goal.state not in (State.REACHED, State.VOID) for goal in after.goals)
+        missed = any(goal.state not in (State.REACHED, State.VOID) for goal in after.goals)
+        whole = all(ways.whole for ways in self.ways.values())
         return Plan(
             target=self.ground.target,
             limits=self.limits,
-            optimal=chosen.proven and not any(chosen.short) and all(ways.whole for ways in self.ways.values()),
+            optimal=chosen.proven and whole and not missed and not any(chosen.short),
             lifts={
                 self.population.keys[place]: UnitLift(
                     int(self.now.met[place]), int(then.met[place]), _steps(self.ground.criteria, lift)
@@ -102,7 +103,7 @@ class _Planner:
             after=after,
             to_recognise=tuple((self.population.keys[place], level) for place, (_, level) in waiting.items()),
             needs_data=(
-                *(self.needed() if open_ends else ()),
+                *(self.needed() if lifts or missed else ()),
                 *self.needed_of_vetoes({place: index for place, (index, _) in waiting.items()}),
             ),
         )

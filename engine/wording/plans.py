@@ -57,9 +57,7 @@ def _unreached(criteria: CriteriaSet, progress: GoalProgress) -> str:
     said = f"Bậc {progress.place} không đạt ({goal_title(criteria, goal)}): được {number(progress.reached)}"
     said += f"/{number(progress.required)}, còn thiếu {number(progress.gap)}."
     if goal.among is not None and isinstance(criteria.lists[goal.among], SizedList):
-        said += (
-            " Danh sách mới có số lượng, chưa có tên đơn vị: ghi mã đơn vị vào tệp bộ tiêu chí thì lập được kế hoạch."
-        )
+        said += " Danh sách mới có số lượng: ghi mã từng đơn vị vào tệp bộ tiêu chí thì lập được kế hoạch."
     return said
 
 
@@ -82,7 +80,8 @@ def goal_outcome(progress: GoalProgress) -> str:
 def waiting_sentence(criteria: CriteriaSet, level: str, names: Sequence[str]) -> str:
     """Say who, by the plan, has the score for a level and is not recognised there yet."""
     title = criteria.levels[level].title
-    return f"Đủ điểm {title} mà chưa có quyết định công nhận: {number(len(names))} đơn vị ({', '.join(names)})."
+    some = f"{number(len(names))} đơn vị ({', '.join(names)})"
+    return f"Đủ điểm {title[0].lower()}{title[1:]} mà chưa có quyết định công nhận: {some}."
 
 
 def gone_sentence(names: Sequence[str], on: date) -> str:

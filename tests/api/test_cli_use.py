@@ -14,7 +14,7 @@ from api.commands import scoring
 from tests.api.conftest import Folder, Run
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "score", "progress", "schema", "demo", "serve")
+COMMANDS = ("check", "score", "progress", "impact", "plan", "schema", "demo", "serve")
 FILES = ("--criteria", "a.yaml", "--data", "b.csv")
 
 

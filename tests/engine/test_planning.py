@@ -160,6 +160,30 @@ class TestSideEffects:
         assert steps(found) == [("00001", "TC01", "all", "5", "5")]
         assert found.optimal
 
+    def test_a_sum_counts_a_part_as_often_as_it_holds_it(self) -> None:
+        """A step of one on x moves a sum that holds x twice by two, past what TC02 allows."""
+        kinds: Raw = {"x": "count", "all": ["x"], "twice": ["all", "x"], "w": "count"}
+        rules = [count("x", 5), {"all": [{"count": "twice", "at_most": 9}]}, count("w", 9)]
+        band: Raw = {"id": "b2", "title": "Mức", "criteria_met": 2}
+        target: Raw = {"id": "2025", "due": "2025-12-31", "goals": [ONE_FULL]}
+        found = planned(criteria_set(kinds, rules, bands=[band], targets=[target]), [{"x": 4, "w": 0}])
+
+        assert steps(found) == [("00001", "TC03", "w", "9", "9")]
+
+    @pytest.mark.parametrize("key", ["n", "c"])
+    def test_a_limit_of_another_kind_holds(self, key: str) -> None:
+        """A number may rise to the count that limits it, a count to a number, and nothing above."""
+        kinds: Raw = {"z": "count", "n": {"kind": "number", "at_most": "z"}, "c": {"kind": "count", "at_most": "n"}}
+        band: Raw = {"id": "b1", "title": "Mức", "criteria_met": 1}
+        target: Raw = {"id": "2025", "due": "2025-12-31", "goals": [{"band": "b1", "at_least": 1}]}
+        subject: Raw = {"number": "n"} if key == "n" else {"count": "c"}
+        row: Row = {"z": 3, "n": 2, "c": 1} if key == "n" else {"z": 9, "n": 3.5, "c": 1}
+        for bound, lifted in ((3, True), (3.0001, False)):
+            rule: Raw = {"all": [subject | {"at_least": bound}], "action": {"title": "Việc"}}
+            found = planned(criteria_set(kinds, [rule], bands=[band], targets=[target]), [row])
+
+            assert found.optimal is lifted
+
     def test_what_another_step_serves_is_not_gained(self) -> None:
         """Another's step happens to serve a criterion without an action: the goal is reached, but nothing is proven."""
         idle = {"all": [{"count": "x", "at_least": 4}], "action": None}
@@ -225,6 +249,16 @@ class TestLevels:
         found = planned(criteria, [{"x": 4, "w": 5, "z": 1}, {"x": 0, "w": 5, "z": 0}], {0: held})
 
         assert [code for code, _ in found.lifts] == [expected]
+        assert (found.optimal, found.cannot) == (True, ())
+
+    def test_a_veto_that_bites_is_not_planned_away(self) -> None:
+        """A step for a band lifts the veto too, in figures; the unit still doesn't count for the level."""
+        veto: Raw = {"id": "LT1", "title": "Loại", "when": {"count": "x", "less_than": 5}}
+        goals: list[Raw] = [{"level": "commune", "at_least": 1}, {"band": "b2", "at_least": 1}]
+        criteria = a_set([count("x", 5), count("w", 5)], goals, [2], vetoes=[veto], recognition=LEVELS)
+        found = planned(criteria, [{"x": 4, "w": 5}])
+
+        assert (found.effort, [goal.place for goal in found.cannot]) == (Decimal(1), [1])
 
     def test_a_veto_does_not_matter_to_a_band(self) -> None:
         """Bands count criteria alone."""

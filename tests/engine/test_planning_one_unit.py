@@ -74,7 +74,8 @@ def test_settling_figures_are_those_of_the_brute_force(seed: int) -> None:
     criteria = a_set(rules, rng.sample([1, 2, 3], 2) if rng.random() < 0.7 else [1])
     z = rng.randint(0, 9)
     row: dict[str, Natural] = {"x": rng.randint(0, 9), "z": z, "w": rng.randint(0, 9), "y": rng.randint(0, z)}
-    row |= {"f": rng.random() < 0.5, "p": rng.choice([False, "2024-02-01", "2024-05-01"])}
+    issued: Natural = rng.choice(["2024-02-01", "2024-05-01"])
+    row |= {"f": rng.random() < 0.5, "p": issued}
     for key in rng.sample(list(row), rng.randint(1, 2)):
         row[key] = None
     before = {"x": rng.randint(0, 9), "w": rng.randint(0, 9)}
@@ -86,8 +87,9 @@ def test_settling_figures_are_those_of_the_brute_force(seed: int) -> None:
 def _settles(criteria: CriteriaSet, row: Row, before: Row, key: str, scores: Scores) -> bool:
     if row[key] is not None or scores.band[0] == scores.possible_band[0]:
         return False
-    days = (date(2023, 12, 1) + timedelta(day) for day in range(430))
-    values: Iterable[Natural] = {"f": (True, False), "p": (False, *days)}.get(key, range(61))
+    values: list[Natural] = [True, False] if key == "f" else list(range(61))
+    if key == "p":
+        values = [False, *(date(2023, 12, 1) + timedelta(day) for day in range(430))]
     rows = [dict(row) | {key: value} for value in values]
     kept = [each for each in rows if None in (each["y"], each["z"]) or int(str(each["y"])) <= int(str(each["z"]))]
     then = scores_of(criteria, kept, [before] * len(kept))

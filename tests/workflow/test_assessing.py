@@ -360,7 +360,7 @@ def why(office: Office, what: str, *, by_province: bool = False, key: tuple[str,
     ],
 )
 def test_which_figures_are_open(opened_office: Opened, state: State, free: set[str], locked: set[str]) -> None:
-    """The commune writes until it hands in, then only what a returned item reads (parts of its sums too); the province always."""
+    """The commune writes until it hands in, then what a returned item reads (parts of sums too); provinces always."""
     office = prepared(opened_office)
     walk(office, sheet(office), *WAYS[state])
 
@@ -370,7 +370,7 @@ def test_which_figures_are_open(opened_office: Opened, state: State, free: set[s
 
 
 def test_figures_between_the_days(opened_office: Opened) -> None:
-    """Before the period opens nobody writes, after it closes only the province; a unit without figures is asked for too."""
+    """Before the period opens nobody writes, after it closes only the province; a unit without figures counts too."""
     office = opened_office.office
     fill_few(office)
     assert [why(office, "fires", by_province=each) is None for each in (False, True)] == [False, False]

@@ -1,0 +1,116 @@
+"""The gate before the pages: who is let in, who is shown the way to sign in, and what a form must prove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
+from api.access.browsers import form_token, form_token_fits
+from api.access.deciding import Action, Refusal, Who
+from api.answers.sessions import from_here, present_at
+from api.pages.frame import Visitor
+from api.pages.problems import Problem
+from api.workflow.board import Scored
+from api.workflow.office import Office
+from api.workflow.presence import Present
+from engine.units import UnitKey
+
+SIGN_IN, PASSWORD, ACCOUNT = "/dang-nhap", "/doi-mat-khau", "/tai-khoan"
+_READS = {"/": Action.READ, "/xa/{code}": Action.READ}
+"""What a page is for; the others show the criteria."""
+
+
+def forged() -> Problem:
+    """A form does not prove that a page of ours was filled in."""
+    return Problem(
+        "Trang đã cũ",
+        (
+            "Chưa có gì thay đổi: trang mở từ trước khi đăng nhập lại, hoặc được gửi từ nơi khác.",
+            "Hãy mở lại trang rồi làm lại.",
+        ),
+        search=False,
+    )
+
+
+def not_for_you() -> Problem:
+    """Somebody signed in may not see a page."""
+    return Problem(
+        "Tài khoản này không xem được trang này",
+        (
+            "Vai trò hoặc phạm vi của tài khoản không có quyền xem; quyền của mình ghi ở trang Tài khoản của tôi.",
+            "Cần xem thì nhờ người quản trị cấp thêm.",
+        ),
+        (("Tài khoản của tôi", ACCOUNT), ("Bộ tiêu chí", "/bo-tieu-chi")),
+        search=False,
+    )
+
+
+def own_units(result: Scored, seen: AbstractSet[str]) -> Problem:
+    """Somebody may see some units only, so there is no whole to be shown."""
+    pairs = zip(result.names, result.codes, strict=True)
+    links = tuple((name, f"/xa/{code}") for name, code in pairs if code in seen)
+    said = "Đây là các xã, thị trấn có số liệu trong phạm vi của tài khoản."
+    none = "Chưa có số liệu của xã, thị trấn nào trong phạm vi của tài khoản; số liệu sẽ hiện ở đây khi được nhập."
+    return Problem("Các xã, thị trấn của tôi", (said if links else none,), links, search=False)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Stands before the pages of an office; ``guest`` is who comes unnamed."""
+
+    office: Office
+    guest: Who
+
+    def let_in(self, request: Request) -> None:
+        """Let a request pass, or send it elsewhere: HTTPException 303 or 403. The page finds who it is in its state."""
+        present = present_at(request)
+        who = self.who(request)
+        if who.account_id is None and not who.granted:
+            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            raise _elsewhere(SIGN_IN if path == "/" else f"{SIGN_IN}?ve={quote(path, safe='/')}")
+        if present is not None and present.must_choose:
+            raise _elsewhere(PASSWORD)
+        request.state.visitor = self.visitor(request)
+        path = getattr(request.scope.get("route"), "path", "")
+        reason = self._decide(who, _READS.get(path, Action.READ_CRITERIA), None)
+        if reason is not None:
+            raise HTTPException(403)
+
+    def who(self, request: Request) -> Who:
+        """Return who asks for a page."""
+        present = present_at(request)
+        return present.who if present is not None and present.confirmed else self.guest
+
+    def visitor(self, request: Request) -> Visitor | None:
+        """Return what the frame says of who is there."""
+        present = present_at(request)
+        if present is not None and present.confirmed:
+            request.state.account = present.account_id
+            return Visitor(present.login, present.title, token_of(request, present))
+        return Visitor(self.guest.name) if self.guest.granted else None
+
+    def seen(self, request: Request, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
+        """Return those of the units whose figures may be shown to who asks."""
+        return self.office.access.visible(self.who(request), Action.READ, units, self.office.today)
+
+    def _decide(self, who: Who, action: Action, unit: UnitKey | None) -> Refusal | None:
+        return self.office.access.decide(who, action, unit, self.office.today)
+
+
+def token_of(request: Request, present: Present) -> str:
+    """Return the token for the forms of the page that is asked for."""
+    return form_token(present.secret, f"{request.url.path}?{request.url.query}")
+
+
+def is_ours(request: Request, present: Present, token: str) -> bool:
+    """Tell whether a form that was sent is one of our pages, made for this session."""
+    return from_here(request) and form_token_fits(present.secret, token)
+
+
+def _elsewhere(path: str) -> HTTPException:
+    return HTTPException(303, headers={"Location": path, "Cache-Control": "no-store"})
