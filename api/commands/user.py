@@ -41,9 +41,9 @@ def user() -> None:
 
 
 @contextmanager
-def _office() -> Iterator[Office]:
+def _office(*, new: bool = False) -> Iterator[Office]:
     """Open the office; what can't be done to an account is said with its cure, and ends the call with 1."""
-    with opened_office() as office:
+    with opened_office(new=new) as office:
         try:
             yield office
         except DeniedError as error:
@@ -70,7 +70,7 @@ def create_one(
     **grant: str | date | None,
 ) -> int:
     """Tạo một tài khoản và in mã đăng nhập một lần."""
-    with _office() as office:
+    with _office(new=True) as office:
         made = create(office, CONSOLE, [NewAccount(login, title, (_wish(**grant),))])  # type: ignore[arg-type]  # by name
     _show_codes(made, as_json=as_json)
     return DONE
@@ -169,9 +169,12 @@ def revoke_grant(login: str, role: str, place: str | None) -> int:
 @click.argument("file", type=FILE, metavar="TỆP")
 @json_option
 def import_accounts(file: Path, as_json: bool) -> int:  # noqa: FBT001 -- as above
-    """Tạo nhiều tài khoản từ bảng .csv, .xlsx: login, title, role, place, first_day, last_day."""
+    """Tạo nhiều tài khoản từ bảng .csv hoặc .xlsx.
+
+    Các cột: login, title, role, place, first_day, last_day. Tạo tất cả hoặc không tạo gì.
+    """
     content = file.read_bytes()
-    with _office() as office:
+    with _office(new=True) as office:
         made = create_from(office, CONSOLE, content, file.name)
     _show_codes(made, as_json=as_json)
     return DONE

@@ -103,18 +103,19 @@ class CriteriaFolder:
         return self._books
 
     def _read(self) -> None:
-        now = self._looked = self._clock()
+        now, starting = self._clock(), self._looked == float("-inf")
+        self._looked = now
         found = {f"{path.parent.name}/{path.name}": path for path in self.root.glob("*/[0-9]*.yaml")}
-        taken = [self._take(name, path, now) for name, path in sorted(found.items())]
+        taken = [self._take(name, path, now, at_once=starting) for name, path in sorted(found.items())]
         if any(taken):
             self._books = self._collected()
 
-    def _take(self, name: str, path: Path, now: float) -> bool:
+    def _take(self, name: str, path: Path, now: float, *, at_once: bool) -> bool:
         try:
             about = path.stat()
             seen = (about.st_mtime_ns, about.st_size)
             at_rest = not 0 <= now - about.st_mtime < SECONDS_AT_REST
-            if self._seen.get(name) == seen or (name in self._seen and not at_rest):
+            if self._seen.get(name) == seen or not (at_once or at_rest):
                 return False
             text = path.read_bytes()
         except OSError:  # taken away between two looks, or held by an editor: the next look will tell

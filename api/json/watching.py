@@ -80,7 +80,7 @@ class Watch:
             await self.app(scope, receive, numbered)
         finally:
             seconds = time.perf_counter() - began
-            route = getattr(scope.get("route"), "path", "-")
+            route = _pattern(scope)
             method = scope["method"] if scope["method"] in METHODS else "-"
             REQUESTS.labels(route, method, str(status)).inc()
             SECONDS.labels(route).observe(seconds)
@@ -95,6 +95,12 @@ class Watch:
                     "account": scope["state"].get("account"),
                 },
             )
+
+
+def _pattern(scope: Scope) -> str:
+    """Return the pattern of the address that was met, with its prefix, which FastAPI keeps beside the route."""
+    met = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    return str(getattr(met, "path", "-"))
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -26,6 +26,15 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a room of pages; ``here`` when the page shown is one of them."""
+
+    text: str
+    path: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The frame around a page."""
 
@@ -39,10 +48,13 @@ class Frame:
     stylesheet: str
     icon: str
     visitor: Visitor | None
+    links: tuple[Link, ...]
 
 
-def frame(board: Board, stylesheet: str, icon: str, visitor: Visitor | None = None) -> Frame:
-    """Make the frame of a board; it is the same for every page but for who is there."""
+def frame(
+    board: Board, stylesheet: str, icon: str, visitor: Visitor | None = None, links: tuple[Link, ...] = ()
+) -> Frame:
+    """Make the frame of a board; it is the same for every page but for who is there and where they may go."""
     criteria = board.criteria
     method, _, digits = board.digest.rpartition(":")
     until = f" đến {day(criteria.effective_to)}" if criteria.effective_to else ""
@@ -58,4 +70,5 @@ def frame(board: Board, stylesheet: str, icon: str, visitor: Visitor | None = No
         stylesheet=stylesheet,
         icon=icon,
         visitor=visitor,
+        links=links,
     )

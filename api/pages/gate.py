@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,14 +15,13 @@ from api.access.deciding import Action, Refusal, Who
 from api.answers.sessions import from_here, present_at
 from api.pages.frame import Visitor
 from api.pages.problems import Problem
+from api.store.database import Actor
 from api.workflow.board import Scored
 from api.workflow.office import Office
 from api.workflow.presence import Present
 from engine.units import UnitKey
 
 SIGN_IN, PASSWORD, ACCOUNT = "/dang-nhap", "/doi-mat-khau", "/tai-khoan"
-_READS = {"/": Action.READ, "/xa/{code}": Action.READ}
-"""What a page is for; the others show the criteria."""
 
 
 def forged() -> Problem:
@@ -66,20 +65,45 @@ class Gate:
     office: Office
     guest: Who
 
-    def let_in(self, request: Request) -> None:
-        """Let a request pass, or send it elsewhere: HTTPException 303 or 403. The page finds who it is in its state."""
+    def lets(self, action: Action) -> Callable[[Request], None]:
+        """Make what stands before the pages of an action: HTTPException 303 or 403 sends a request elsewhere.
+
+        The page finds who it is in the state of its request.
+        """
+
+        def let_in(request: Request) -> None:
+            present, who = present_at(request), self.who(request)
+            if who.account_id is None and not who.granted and action is not Action.SIGN_IN:
+                path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+                raise _elsewhere(SIGN_IN if path == "/" else f"{SIGN_IN}?ve={quote(path, safe='/')}")
+            if present is not None and present.must_choose:
+                raise _elsewhere(PASSWORD)
+            request.state.visitor = self.visitor(request)
+            if not self.may(request, action):
+                raise HTTPException(403)
+
+        return let_in
+
+    def may(self, request: Request, action: Action, unit: UnitKey | None = None) -> bool:
+        """Tell whether who asks may do that, to a unit or to nothing in particular."""
+        return self._decide(self.who(request), action, unit) is None
+
+    def token(self, request: Request) -> str:
+        """Return the token for the forms and scripts of a page; the guest of the demonstration has none."""
         present = present_at(request)
+        return token_of(request, present) if present is not None and present.confirmed else ""
+
+    def is_ours(self, request: Request, token: str) -> bool:
+        """Tell whether a form that was sent is one of our pages, made for who sends it."""
+        present = present_at(request)
+        if present is None or not present.confirmed:
+            return bool(self.guest.granted) and from_here(request)
+        return is_ours(request, present, token)
+
+    def actor(self, request: Request) -> Actor:
+        """Return who the audit log names for what a form does."""
         who = self.who(request)
-        if who.account_id is None and not who.granted:
-            path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            raise _elsewhere(SIGN_IN if path == "/" else f"{SIGN_IN}?ve={quote(path, safe='/')}")
-        if present is not None and present.must_choose:
-            raise _elsewhere(PASSWORD)
-        request.state.visitor = self.visitor(request)
-        path = getattr(request.scope.get("route"), "path", "")
-        reason = self._decide(who, _READS.get(path, Action.READ_CRITERIA), None)
-        if reason is not None:
-            raise HTTPException(403)
+        return Actor(who.name, "form", who.account_id, str(getattr(request.state, "request_id", "")))
 
     def who(self, request: Request) -> Who:
         """Return who asks for a page."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.access.deciding import Action
 from api.pages.commune import commune
-from api.pages.frame import Frame, frame
+from api.pages.frame import Frame, Link, frame
 from api.pages.gate import Gate, not_for_you, own_units
 from api.pages.overview import overview
 from api.pages.press import Press
@@ -22,6 +24,22 @@ from api.workflow.proving import amiss
 OK, ELSEWHERE, BAD_REQUEST, FORBIDDEN, NOT_FOUND = 200, 303, 400, 403, 404
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Pages that belong together: what the link to them says, where it leads, and what they are for."""
+
+    text: str
+    path: str
+    action: Action
+
+
+ORDER = (
+    "/", "/bang-diem", "/muc-tieu", "/ke-hoach", "/nhap", "/phieu", "/tham-dinh", "/cong-nhan", "/ky-danh-gia",
+    "/don-vi", "/bo-tieu-chi", "/nguoi-dung", "/nhat-ky", "/huong-dan",
+)  # fmt: skip
+"""The order of the rooms among the links."""
+
+
 class Pages:
     """The pages of the board that ``current`` gives. The list of a period is made once and kept while the board is.
 
@@ -33,16 +51,21 @@ class Pages:
         self.press = Press()
         self._shown: Board | None = None
         self._listings: dict[str, Listing] = {}
+        self._rooms = [Room("Tổng quan", "/", Action.READ), Room("Bộ tiêu chí", "/bo-tieu-chi", Action.READ_CRITERIA)]
+
+    def add_room(self, room: Room) -> None:
+        """Let a room of pages stand among the links of every page, in the order of ``ORDER``."""
+        self._rooms = sorted([*self._rooms, room], key=lambda each: ORDER.index(each.path))
 
     def router(self) -> APIRouter:
         """Give every address its page."""
         router = APIRouter(include_in_schema=False)
-        for path, endpoint in (
-            ("/", self.overview),
-            ("/xa/{code}", self.commune),
-            ("/bo-tieu-chi", self.rulebook),
+        for path, endpoint, action in (
+            ("/", self.overview, Action.READ),
+            ("/xa/{code}", self.commune, Action.READ),
+            ("/bo-tieu-chi", self.rulebook, Action.READ_CRITERIA),
         ):
-            guarded = [Depends(self._gate.let_in)] if self._gate else []
+            guarded = [Depends(self._gate.lets(action))] if self._gate else []
             router.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
         router.add_api_route("/static/{name}", self.static, methods=["GET", "HEAD"], response_model=None)
         return router
@@ -112,7 +135,21 @@ class Pages:
     def frame(self, request: Request, board: Board) -> Frame:
         """Return what stands around every page."""
         visitor = getattr(request.state, "visitor", None)
-        return frame(board, self.press.address("pages.css"), self.press.address("icon.svg"), visitor)
+        return frame(
+            board, self.press.address("pages.css"), self.press.address("icon.svg"), visitor, self._links(request)
+        )
+
+    def _links(self, request: Request) -> tuple[Link, ...]:
+        path = request.url.path
+        return tuple(
+            Link(each.text, each.path, path == each.path or (each.path != "/" and path.startswith(f"{each.path}/")))
+            for each in self._rooms
+            if self._gate is None or self._gate.may(request, each.action)
+        )
+
+    def show(self, request: Request, template: str, page: object, status: int = OK) -> Response:
+        """Answer with a page of a room."""
+        return self.press.page(request, template, self.frame(request, self._shown or self.board()), page, status)
 
     def listing(self, board: Board, period: str) -> Listing:
         """Return the units of a period, in the order of the table."""

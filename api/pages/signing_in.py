@@ -99,6 +99,7 @@ class SignInPages:
         way = then if present.confirmed and not present.must_choose else _signing_in(then)
         if present.confirmed and present.must_choose:
             way = f"{PASSWORD}?ve={quote(then, safe='/')}"
+        request.state.account = present.account_id if present.confirmed else None
         response = gone_to(way)
         give_session(request, response, present)
         return response
@@ -180,6 +181,7 @@ def signed_in(request: Request) -> Present:
     present = present_at(request)
     if present is None or not present.confirmed:
         raise HTTPException(ELSEWHERE, headers={"Location": _signing_in(request.url.path), "Cache-Control": "no-store"})
+    request.state.account = present.account_id
     return present
 
 

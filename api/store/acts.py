@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, RowMapping, Table, select
-from sqlmodel import Session, col
-from sqlmodel import select as select_rows
+from sqlmodel import Session
 
 from api.store.tables import GROWING, Act, Kept
 
 FIRST = "0" * 64
 """What stands before the first act."""
+ACTS: Table = Act.__table__  # type: ignore[attr-defined]  # SQLModel makes it
 _HASHED = tuple(name for name in Act.model_fields if name != "hash")
 
 
@@ -74,11 +74,6 @@ def link(act: Act) -> str:
     return sha256(canonical({name: getattr(act, name) for name in _HASHED}).encode()).hexdigest()
 
 
-def last_act(session: Session) -> Act | None:
-    """Return the newest act."""
-    return session.exec(select_rows(Act).order_by(col(Act.seq).desc()).limit(1)).first()
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
     """The end of the chain: what an export or a backup carries to prove later that nothing was taken away."""
@@ -90,8 +85,9 @@ class Head:
 
 def head(session: Session) -> Head:
     """Return the end of the chain; of an empty one the zeroth act."""
-    act = last_act(session)
-    return Head(0, "", FIRST) if act is None else Head(act.seq, act.at, act.hash)
+    of = ACTS.c
+    found = session.execute(select(of.seq, of.at, of.hash).order_by(of.seq.desc()).limit(1)).first()
+    return Head(*found) if found else Head(0, "", FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +106,7 @@ def verify(connection: Connection) -> Iterator[Broken | Head]:
     """
     readers = [_Rows(connection, table_of(kind)) for kind in GROWING]
     end = Head(0, "", FIRST)
-    acts = Act.__table__  # type: ignore[attr-defined]
-    for row in connection.execution_options(yield_per=1000).execute(select(acts).order_by(acts.c.seq)).mappings():
+    for row in connection.execution_options(yield_per=1000).execute(select(ACTS).order_by(ACTS.c.seq)).mappings():
         act = Act(**row)
         yield from (Broken(act.seq if fault != "missing" else end.seq + 1, fault) for fault in _faults(act, end))
         found = RowDigest()

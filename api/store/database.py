@@ -27,7 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, col
 
-from api.store.acts import FIRST, canonical, digest_of, last_act, link, moment, table_of
+from api.store.acts import ACTS, canonical, digest_of, head, link, moment, table_of
 from api.store.tables import GROWING, Act, Kept
 
 BUSY_SECONDS = 15
@@ -58,6 +58,8 @@ class Write:
     session: Session
     seq: int
     at: str
+    unit_id: int | None = None
+    """The unit that the act is about; may be set until the end."""
     rows: list[Kept] = field(default_factory=list)
     many: dict[type[Kept], list[dict[str, Any]]] = field(default_factory=dict)
     _next: dict[type[Kept], int] = field(default_factory=dict)
@@ -142,35 +144,33 @@ class Database:
         with self._turn_of_writer(), Session(self._writers, autoflush=False) as session, session.begin():
             if not self.is_sqlite:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            last = last_act(session)
-            seq = last.seq + 1 if last else 1
-            at = max(moment(self.now()), last.at if last else "")
-            write = Write(session, seq, at)
+            last = head(session)
+            write = Write(session, last.seq + 1, max(moment(self.now()), last.at), unit_id)
             yield write
             rows = write.by_kind()
             if not rows and not bare:
                 return
             digest = digest_of(rows)
             act = Act(
-                seq=seq,
-                at=at,
+                seq=write.seq,
+                at=write.at,
                 account_id=actor.account_id,
                 actor=actor.name,
                 channel=actor.channel,
                 action=action,
                 set_id=set_id,
-                unit_id=unit_id,
+                unit_id=write.unit_id,
                 period=period,
                 content=canonical(said),
                 row_count=digest.count,
                 row_digest=digest.done(),
                 moves_data=bool(rows),
                 request_id=actor.request_id,
-                previous=last.hash if last else FIRST,
+                previous=last.hash,
                 hash="",
             )
             act.hash = link(act)
-            session.execute(insert(Act), [act.model_dump()])
+            session.execute(insert(ACTS), act.model_dump())
             for kind, values in rows.items():
                 session.execute(insert(table_of(kind)), values)
 

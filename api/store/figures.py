@@ -157,14 +157,20 @@ def current(
     return tuple(sorted(last.values(), key=lambda each: each.row.id))
 
 
-def rows_holding(session: Session, set_id: str, unit: int, period: str) -> tuple[Figure, ...]:
-    """Return the row that holds of each figure of a unit in a period, also of those taken back."""
-    rows = session.exec(
+def rows_holding(
+    session: Session, set_id: str, unit: int, period: str, indicators: Collection[str] | None = None
+) -> tuple[Figure, ...]:
+    """Return the row that holds of each figure (or of some) of a unit in a period, also of those taken back."""
+    later = table_of(Figure).alias()
+    wanted = (
         select(Figure)
         .where(Figure.set_id == set_id, Figure.unit_id == unit, Figure.period == period)
+        .where(~select_columns(later.c.id).where(later.c.replaces == Figure.id).exists())
         .order_by(col(Figure.id))
     )
-    return tuple({row.indicator: row for row in outlasting(session, rows)}.values())
+    if indicators is not None:
+        wanted = wanted.where(col(Figure.indicator).in_(indicators))
+    return outlasting(session, session.exec(wanted))
 
 
 def by_number(session: Session, numbers: Sequence[int]) -> tuple[Figure, ...]:

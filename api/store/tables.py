@@ -109,7 +109,7 @@ class Figure(Kept, table=True):
     """A value in whole steps of its kind (``engine.figures``); no steps: the figure was taken back."""
 
     set_id: str
-    unit_id: int = unit_column()
+    unit_id: int = Field(sa_type=BigInteger, foreign_key="unit.id")
     period: str
     indicator: str
     kind: str
@@ -122,6 +122,7 @@ class Figure(Kept, table=True):
 
     __table_args__ = (
         Index("ix_figure_period", "set_id", "period"),
+        Index("ix_figure_unit", "set_id", "unit_id", "period"),
         _once("uq_figure_first", "set_id", "unit_id", "period", "indicator"),
         CheckConstraint("kind IN ('count', 'number', 'flag', 'document')", name="ck_figure_kind"),
         CheckConstraint("steps BETWEEN 0 AND 1000000000000", name="ck_figure_steps"),

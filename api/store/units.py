@@ -18,8 +18,17 @@ def numbers(session: Session) -> Mapping[UnitKey, int]:
 
 
 def number_of(session: Session, key: UnitKey) -> int | None:
-    """Return the number of a unit version; None when nothing is known of it."""
-    return session.exec(select(Unit.id).where(Unit.code == key[0], Unit.first_day == key[1])).first()
+    """Return the number of a unit version; None when nothing is known of it.
+
+    It is kept with the session: a number once given stays.
+    """
+    known: dict[UnitKey, int] = session.info.setdefault("numbers", {})
+    if key not in known:
+        number = session.exec(select(Unit.id).where(Unit.code == key[0], Unit.first_day == key[1])).first()
+        if number is None:
+            return None
+        known[key] = number
+    return known[key]
 
 
 def numbered(write: Write, key: UnitKey) -> int:

@@ -21,6 +21,7 @@ from api.workflow.office import Office
 
 CODE_DAYS = 14
 """How long a one-time code lets somebody in."""
+_ROW = re.compile(r"dòng (\d+)")
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
@@ -87,8 +88,14 @@ def create_from(office: Office, actor: Actor, source: Source, name: str) -> tupl
     if faults:
         with office.database.reading() as session:
             found = _faults(office, stored.taken(session, [each.login for each in wanted]), wanted)
-        raise denied([*faults, *found])
+        raise denied(sorted([*faults, *found], key=_row))
     return create(office, actor, wanted, source=name)
+
+
+def _row(fault: dict[str, str]) -> int:
+    """Return the row that a fault of a sheet is in; the whole sheet comes first."""
+    number = _ROW.match(fault["place"])
+    return int(number[1]) if number else 0
 
 
 def _read(office: Office, write: Write, wanted: Sequence[NewAccount]) -> list[tuple[NewAccount, tuple[Granted, ...]]]:

@@ -66,14 +66,11 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
     ``may`` is asked under the lock for every change that is new; what it raises ends the write.
     """
     first = changes[0] if changes else None
-    one_unit = len({each.unit for each in changes}) == 1
     one_period = first.period if first and len({each.period for each in changes}) == 1 else None
     rows: list[Figure | None] = []
     stale: dict[int, Figure | None] = {}
-    with database.reading() as session:
-        unit_id = number_of(session, first.unit) if first and one_unit else None
     content: dict[str, object] = {}
-    with database.writing(actor, action, set_id=set_id, unit_id=unit_id, period=one_period, content=content) as write:
+    with database.writing(actor, action, set_id=set_id, period=one_period, content=content) as write:
         holding = _holding(write, set_id, changes)
         for place, change in enumerate(changes):
             key = (change.unit, change.period, change.indicator)
@@ -89,18 +86,23 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
             rows.append(holding[key])
         if stale:
             raise StaleError(stale)
-        content["figures"] = len(write.rows)
-        act = write.seq if write.rows else None
+        units = [row.unit_id for row in write.rows if isinstance(row, Figure)]
+        content["figures"] = len(units)
+        write.unit_id = units[0] if len(set(units)) == 1 else None
+        act = write.seq if units else None
     return Recorded(act, tuple(rows))
 
 
 def _holding(write: Write, set_id: str, changes: Iterable[Change]) -> dict[tuple[UnitKey, str, str], Figure]:
-    """Return the row that holds of every figure of the units and periods that are written to."""
+    """Return the row that holds of every figure that is written to."""
+    wanted: dict[tuple[UnitKey, str], set[str]] = {}
+    for each in changes:
+        wanted.setdefault((each.unit, each.period), set()).add(each.indicator)
     found: dict[tuple[UnitKey, str, str], Figure] = {}
-    for unit, period in {(each.unit, each.period) for each in changes}:
+    for (unit, period), indicators in wanted.items():
         number = number_of(write.session, unit)
         if number is not None:
-            for row in stored.rows_holding(write.session, set_id, number, period):
+            for row in stored.rows_holding(write.session, set_id, number, period, indicators):
                 found[unit, period, row.indicator] = row
     return found
 

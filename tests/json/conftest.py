@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from api.access.deciding import Action, Granted, Place, Role, Who
 from api.app import create_app
@@ -112,28 +113,53 @@ def refused(answer: Response, status: int, code: str) -> dict[str, Any]:
     return problem
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def module_address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an empty database that the tests of a file share."""
-    if request.param == "sqlite":
-        yield f"sqlite+pysqlite:///{tmp_path_factory.mktemp('chung') / 'thu.sqlite3'}"
+@contextmanager
+def some_address(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give the address of an empty database that many tests share."""
+    if kind == "sqlite":
+        yield f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}"
         return
     with new_database(request.getfixturevalue("postgresql_server")) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
-def filled(module_address: str) -> Iterator[Opened]:
-    """An office with the sample, to be read."""
-    with opened(module_address, requests_per_minute=1_000_000) as office:
+@contextmanager
+def filled_office(address: str) -> Iterator[Opened]:
+    """Open an office with the sample; it is only read, and its clock stands still."""
+    with opened(address, requests_per_minute=1_000_000) as office:
         fill(office.office)
         yield office
 
 
-@pytest.fixture(scope="module")
-def written(module_address: str) -> Iterator[Opened]:
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The sample, for what does not depend on the kind of database."""
+    with filled_office(f"sqlite+pysqlite:///{tmp_path_factory.mktemp('mau') / 'mau.sqlite3'}") as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(postgresql_server: str) -> Iterator[Opened]:
+    """The sample on PostgreSQL."""
+    with new_database(postgresql_server) as address, filled_office(address) as office:
+        yield office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest) -> Opened:
+    """The sample on both databases."""
+    found: Opened = request.getfixturevalue(f"filled_{request.param}")
+    return found
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """An office with periods 2023 and 2024 open; each test that writes in it takes a unit of its own."""
-    with opened(module_address, requests_per_minute=1_000_000) as office:
+    folder = tmp_path_factory.mktemp("chung")
+    with (
+        some_address(request.param, request, folder) as address,
+        opened(address, requests_per_minute=1_000_000) as office,
+    ):
         open_period(office, "2023", "2024")
         yield office
 

@@ -193,7 +193,14 @@ def test_faults_and_states_are_said_whole(opened_office: Opened) -> None:
         "state_forbids",
         "Phiếu đã nộp, chờ thẩm định; thẩm định trước khi chốt.",
     )
-    for bad in ({}, {"items": {}}, {"items": {"TC08": {"reason": "  "}}}, {"items": {"TC08": {}}}, {"ho_ten": "x"}):
+    sent: tuple[dict[str, object], ...] = (
+        {},
+        {"items": {}},
+        {"items": {"TC08": {"reason": "  "}}},
+        {"items": {"TC08": {}}},
+        {"ho_ten": "x"},
+    )
+    for bad in sent:
         appraiser.post(f"{SHEET}/return", bad, step, 422)
     desk.post(f"{SHEET}/self-assess", {"items": {"TC01": {"verdict": "đạt"}}}, step, 422)
 

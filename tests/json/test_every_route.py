@@ -164,8 +164,8 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/assessments/{assessment_id}/sealed/{edition}/recomputed"): Call(
         Action.READ, f"/api/v1/assessments/{SHEET}/sealed/1/recomputed", place=True
     ),
-    ("GET", "/api/v1/periods"): Call(Action.READ_CRITERIA),
-    ("GET", "/api/v1/periods/{period}"): Call(Action.READ_CRITERIA, "/api/v1/periods/2024"),
+    ("GET", "/api/v1/periods"): Call(Action.READ),
+    ("GET", "/api/v1/periods/{period}"): Call(Action.READ, "/api/v1/periods/2024"),
     ("PUT", "/api/v1/periods/{period}"): Call(Action.PLAN_PERIOD, "/api/v1/periods/2024", more=sent(**DAYS)),
     ("GET", "/api/v1/registrations"): Call(Action.READ, "/api/v1/registrations?period=2024"),
     ("POST", "/api/v1/registrations"): Call(

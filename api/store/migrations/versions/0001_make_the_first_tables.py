@@ -440,7 +440,7 @@ def upgrade() -> None:
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_figure_act"), ["act"], unique=False)
         batch_op.create_index("ix_figure_period", ["set_id", "period"], unique=False)
-        batch_op.create_index(batch_op.f("ix_figure_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_figure_unit", ["set_id", "unit_id", "period"], unique=False)
         batch_op.create_index(
             "uq_figure_first",
             ["set_id", "unit_id", "period", "indicator"],
