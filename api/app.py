@@ -32,7 +32,6 @@ from api.json import (
     units,
 )
 from api.json.answering import Shelf
-from api.json.docs import DocsPolicy
 from api.json.door import Door
 from api.json.limits import BodyLimit, RateLimit
 from api.json.problems import RefusedError
@@ -100,5 +99,4 @@ def _with_pages(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(Exception, errors.failed)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKING)
     app.add_middleware(Guard)
-    app.add_middleware(DocsPolicy)
     app.add_middleware(Watch)

@@ -1,6 +1,6 @@
 """``/docs``: the description of ``/api/v1`` to read and try, drawn by Swagger UI from files of this server alone.
 
-The page keeps the strict policy of the others but for what it is made of: scripts from here, answers from here.
+It keeps the strict policy of every page: no script and no style is written into it, and it asks nobody else.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from hashlib import sha256
 from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.json.asking import ToSignIn
 from api.json.problems import RefusedError
@@ -21,10 +19,6 @@ router = APIRouter(include_in_schema=False)
 
 PAGE = "/docs"
 OPENAPI = "/api/v1/openapi.json"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
 KEEP = f"public, max-age={365 * 24 * 3600}, immutable"
 """How long a browser keeps a file whose address holds its digest."""
 _SOURCES = {
@@ -106,24 +100,3 @@ def file(asked: ToSignIn, request: Request, name: str) -> Response:
     if headers["ETag"] in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
     return Response(found.body, 200, headers, found.kind)
-
-
-class DocsPolicy:
-    """Middleware outside :class:`api.pages.press.Guard`: the page alone gets a policy that allows its script."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the policy."""
-        if scope["type"] != "http" or scope["path"] != PAGE:
-            await self.app(scope, receive, send)
-            return
-
-        async def allowed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message.setdefault("headers", [])
-                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
-            await send(message)
-
-        await self.app(scope, receive, allowed)

@@ -22,6 +22,9 @@ FigureKey = tuple[str, Kind]
 _Cell = tuple[int, str, str, int | None, bool]
 """Unit, indicator, kind, steps, whether invented."""
 _KINDS = {str(kind): kind for kind in Kind}
+_LATER = table_of(Figure).alias()
+_HOLDS = ~select_columns(_LATER.c.id).where(_LATER.c.replaces == Figure.id).exists()
+"""That no other row replaces a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,9 @@ def rows_holding(
     session: Session, set_id: str, unit: int, period: str, indicators: Collection[str] | None = None
 ) -> tuple[Figure, ...]:
     """Return the row that holds of each figure (or of some) of a unit in a period, also of those taken back."""
-    later = table_of(Figure).alias()
     wanted = (
         select(Figure)
-        .where(Figure.set_id == set_id, Figure.unit_id == unit, Figure.period == period)
-        .where(~select_columns(later.c.id).where(later.c.replaces == Figure.id).exists())
+        .where(Figure.set_id == set_id, Figure.unit_id == unit, Figure.period == period, _HOLDS)
         .order_by(col(Figure.id))
     )
     if indicators is not None:

@@ -87,7 +87,7 @@ def _months_after(day: date, months: int) -> date:
 def faults_of(days: Days, criteria: CriteriaSet, period: str) -> tuple[Fault, ...]:
     """Return everything that is wrong with the days of a plan."""
     first, last = criteria.period.bounds(period)
-    until = date(last.year + YEARS_AFTER, 12, 31)
+    until = date(min(last.year + YEARS_AFTER, date.max.year), 12, 31)
     return (*_far(days, first, until), *_out_of_order(days))
 
 

@@ -32,7 +32,10 @@ AT_ONCE, MOST_WAITING = 4, 100
 MOST_LOGIN, MOST_AGENT = 64, 200
 _Done = TypeVar("_Done")
 _turns = anyio.CapacityLimiter(AT_ONCE)
-WRONG = "Kiểm tra tên đăng nhập, mật khẩu, phím Caps Lock và bộ gõ tiếng Việt; quên thì nhờ người quản trị cấp mã mới."
+WRONG = (
+    "Tên đăng nhập hoặc mật khẩu không đúng; kiểm tra phím Caps Lock và bộ gõ tiếng Việt. "
+    "Quên thì nhờ người quản trị cấp mã mới."
+)
 WRONG_SECOND = "Mã xác thực sai, đã dùng hoặc quá hạn; nhập mã đang hiện trên điện thoại, hoặc một mã dự phòng."
 OVER = "Phiên đăng nhập đã hết; đăng nhập lại."
 

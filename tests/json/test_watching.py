@@ -119,7 +119,7 @@ def test_the_server_of_an_office(office: Opened, monkeypatch: pytest.MonkeyPatch
         def run(self, sockets: list[socket.socket]) -> None:
             del sockets
 
-    monkeypatch.setattr(serving.uvicorn, "Server", Server)
+    monkeypatch.setattr("uvicorn.Server", Server)
     monkeypatch.setattr("uvicorn.config.Config.configure_logging", lambda _self: None)
     with socket.socket() as taken:
         serving.answer(create_app(office.office), taken)

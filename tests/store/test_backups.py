@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -32,7 +33,7 @@ def fill(database: Database) -> Head:
     """Put a figure, its correction, a proof, a recognition and an account with everything it has on record."""
     with database.writing(CLERK, "figures.record", set_id="nq12-tu", period="2024", content={"lý do": "nhập"}) as write:
         unit = numbered(write, DA_BAC)
-        about = {"set_id": "nq12-tu", "unit_id": unit, "period": "2024"}
+        about: dict[str, Any] = {"set_id": "nq12-tu", "unit_id": unit, "period": "2024"}
         proof = write.add(
             Evidence(**about, criterion="TC01", document="15/BC-UBND", issued_on=date(2024, 3, 5), issuer="UBND “xã”")
         )
@@ -184,7 +185,7 @@ def test_a_backup_is_of_one_moment(opened_office: Opened, sqlite_address: str, t
     """What is written while a backup is being made is not in it, and what is in it proves itself."""
     database = opened_office.office.database
     end = fill(database)
-    written = []
+    written: list[int] = []
 
     def write_once(done: int, _total: int) -> None:
         if done and not written:

@@ -90,6 +90,11 @@ def test_the_order_of_days(changed: dict[str, date], places: list[str]) -> None:
     assert [each.place for each in faults_of(days, shipped(NQ12), PERIOD)] == places
 
 
+def test_the_last_year_there_is() -> None:
+    """A period at the end of the calendar has days to be chosen from like any other."""
+    assert [each.place for each in faults_of(proposed(shipped(NQ12), "9999"), shipped(NQ12), "9999")] == []
+
+
 def test_a_plan_is_made_and_changed(opened_office: Opened) -> None:
     """A plan is written over the one that was seen; the same again is no act; faults write nothing."""
     office, criteria = opened_office.office, criteria_of(opened_office)
