@@ -43,8 +43,8 @@ class ScoredUnits(Protocol):
         """Whether the figures are invented (SỐ LIỆU MẪU)."""
 
 
-def write_scores(result: ScoredUnits, path: Path) -> None:
-    """Write the result as the ending of the path says.
+def write_scores(result: ScoredUnits, path: Path, places: Sequence[int] | None = None) -> None:
+    """Write the result as the ending of the path says; of the units at some places, in that order, when given.
 
     ValueError for another ending than :data:`ENDINGS`, or when a worksheet can't hold so many units; OSError
     when the file can't be written. Whatever fails, a file that stood there before is left as it was.
@@ -53,6 +53,8 @@ def write_scores(result: ScoredUnits, path: Path) -> None:
     if ending not in ENDINGS:
         raise ValueError(f"“{path.name}”: chỉ ghi được {', '.join(ENDINGS)}")
     batch = result_batch(result.scores, result.codes, result.names, sample=result.sample)
+    if places is not None:
+        batch = batch.take(pa.array(places, pa.int64()))
     with appearing(path) as unfinished:
         if ending == ".csv":
             _write_csv(batch, unfinished)

@@ -49,14 +49,9 @@ def verdicts(result: Scored, place: int) -> dict[str, str]:
     return {each.id: str(Verdict.of(code)) for each, code in zip(result.criteria.criteria, codes, strict=True)}
 
 
-def _origins(office: Office, of: Assessment) -> tuple[str, ...]:
-    return origins(office.register, of.unit.code, of.bounds[1], of.last_day_before)
-
-
 def _live(office: Office, of: Assessment, upto: int) -> tuple[Scored, int] | None:
-    """Score the unit from the record, read with the units that it was made of; None when it has no figure."""
-    codes = dict.fromkeys((of.unit.code, *_origins(office, of)))
-    result = office.board(of.version, upto, tuple(codes), keep=False).scored(of.period)
+    """Score the unit from the record; None when it has no figure."""
+    result = office.board(of.version, upto, (of.unit.code,), keep=False).scored(of.period)
     return (result, result.codes.index(of.unit.code)) if of.unit.code in result.codes else None
 
 
@@ -104,7 +99,7 @@ def _before(
     if live is None:  # without a figure of its own nothing is compared
         return {}
     rows: dict[str, list[int]] = {}
-    for code in _origins(office, of):
+    for code in origins(office.register, of.unit.code, of.bounds[1], of.last_day_before):
         version = office.register.version(code, of.last_day_before)
         number = number_of(session, version.key) if version else None
         for row in stored.rows_holding(session, of.criteria.set, number, of.before) if number else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.criteria import CriteriaSet, Goal
+from engine.criteria import CriteriaSet, Goal, SizedList
 from engine.targets import GoalProgress, State, TargetProgress
 from engine.wording.numbers import day, figure_range, number
 
@@ -20,15 +20,30 @@ def goal_title(criteria: CriteriaSet, goal: Goal) -> str:
     many = f"{'còn lại ' if goal.rest else 'ít nhất '}{number(goal.at_least)} đơn vị"
     if goal.per is not None:
         many = f"mỗi huyện ít nhất {number(goal.at_least)} đơn vị"
-    return f"{place}: {many}{_among(goal)}"
+    return f"{place}: {many}{_among(criteria, goal)}"
 
 
 LISTS = {"pilot": "thí điểm"}
 """The ids of lists that have a Vietnamese name; any other is named as it is."""
 
 
-def _among(goal: Goal) -> str:
-    return f" trong danh sách {LISTS.get(goal.among, goal.among)}" if goal.among else ""
+def _among(criteria: CriteriaSet, goal: Goal) -> str:
+    if not goal.among:
+        return ""
+    members = criteria.lists.get(goal.among)
+    unnamed = f" ({number(members.size)} đơn vị, chưa biết tên)" if isinstance(members, SizedList) else ""
+    return f" trong danh sách {LISTS.get(goal.among, goal.among)}{unnamed}"
+
+
+def unnamed_note(criteria: CriteriaSet, goal: Goal) -> str:
+    """Say what follows for a goal where only the size of its list is known; empty for the others."""
+    members = criteria.lists.get(goal.among or "")
+    if not isinstance(members, SizedList):
+        return ""
+    return (
+        f"Danh sách có {number(members.size)} đơn vị nhưng chưa biết tên, nên chưa đơn vị nào được tính "
+        f"là chắc chắn; có thể nhiều nhất là {number(members.size)}."
+    )
 
 
 def _band(criteria: CriteriaSet, goal: Goal) -> str:
@@ -36,14 +51,13 @@ def _band(criteria: CriteriaSet, goal: Goal) -> str:
 
 
 def goal_figures(progress: GoalProgress) -> str:
-    """Write a goal's figures: «18 – 22 / 23, còn thiếu 5 (ít nhất 1)»."""
+    """Write a goal's figures: «18 – 22 / 23, còn thiếu 5 (ít nhất 1)»; a void goal lacks nothing any more."""
     text = figure_range(progress.reached, progress.possible, progress.required)
-    if progress.gap == 0:
+    if progress.gap == 0 or progress.state is State.VOID:
         return text
     least = max(0, progress.required - progress.possible)
-    return f"{text}, còn thiếu {number(progress.gap)}" + (
-        "" if least == progress.gap else f" (ít nhất {number(least)})"
-    )
+    perhaps = {progress.gap: "", 0: " (có thể đã đủ)"}.get(least, f" (ít nhất {number(least)})")
+    return f"{text}, còn thiếu {number(progress.gap)}{perhaps}"
 
 
 def void_reason(criteria: CriteriaSet, progress: GoalProgress) -> str:

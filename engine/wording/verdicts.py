@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -150,14 +151,26 @@ def _change(criteria: CriteriaSet, key: str, change: Decimal) -> str:
 
 
 def shortfall_words(criteria: CriteriaSet, shortfall: Mapping[str, Decimal]) -> str:
-    """Say a shortfall in as few words as a table has room for: «thêm 2 đơn vị, giảm 1 vụ»."""
-    words = []
-    for key, change in shortfall.items():
-        indicator = criteria.indicators[key]
-        measured = indicator.kind in (Kind.COUNT, Kind.NUMBER)
-        direction = "thêm" if change > 0 else "giảm"
-        words.append(f"{direction} {amount(indicator, abs(change))}" if measured else label(criteria, key))
-    return ", ".join(words)
+    """Say a shortfall in as few words as a table has room for: «thêm 2 đơn vị + giảm 1 vụ».
+
+    Two changes in one unit of measure name their figures: «giảm 8 vụ (số vụ phạm pháp) + giảm 1 vụ (số vụ cháy)».
+    """
+    measured = [criteria.indicators[key] for key in shortfall]
+    alike = Counter(each.unit for each in measured if each.kind in _MEASURED)
+    return " + ".join(
+        _change(criteria, key, change) if alike[indicator.unit] > 1 else _short_change(criteria, key, change)
+        for indicator, (key, change) in zip(measured, shortfall.items(), strict=True)
+    )
+
+
+_MEASURED = (Kind.COUNT, Kind.NUMBER)
+
+
+def _short_change(criteria: CriteriaSet, key: str, change: Decimal) -> str:
+    indicator = criteria.indicators[key]
+    if indicator.kind not in _MEASURED:
+        return label(criteria, key)
+    return f"{'thêm' if change > 0 else 'giảm'} {amount(indicator, abs(change))}"
 
 
 def criterion_sentence(criteria: CriteriaSet, result: CriterionResult) -> str:

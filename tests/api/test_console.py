@@ -38,7 +38,7 @@ def test_the_table_of_scores(run: Run, office: Folder) -> None:
     assert answer.out.splitlines()[0].rstrip() == "Bộ thử — kỳ 2024"
     assert answer.out.splitlines()[-1] == "4 đơn vị."
     assert headings_of(answer.out) == ["Mã", "Đơn vị", "Đạt", "Mức", "Loại trừ", "Còn thiếu"]
-    lacking = "TC01 thêm 2 đơn vị; TC02 thêm 0,25 triệu đồng, có đường dây nóng"
+    lacking = "TC01 thêm 2 đơn vị; TC02 thêm 0,25 triệu đồng + có đường dây nóng"
     assert joined(rows_of(answer.out)) == [
         ["04831", "Thị trấn Đà Bắc", "0 / 2", "dưới các mức", "", lacking],
         ["04834", "Xã Nánh Nghê", "2 / 2", "Đạt 2/2 tiêu chí", "", ""],
@@ -132,6 +132,16 @@ def test_the_table_of_progress(run: Run, sample: Sample) -> None:
     assert answer.out.splitlines()[-1] == (
         "Lưu ý: Các dòng của mục tiêu 2025 cộng lại là 134, văn bản ghi tổng 139; giữ nguyên như văn bản."
     )
+
+
+def test_the_terminal_says_that_pilots_have_no_names(run: Run, sample: Sample) -> None:
+    """The goal of 2022 says that its list of nine is without names, so that «0 – 9» is understood."""
+    files = ("--criteria", sample.criteria, "--data", sample.figures, "--recognitions", sample.recognitions)
+    answer = run("progress", *files, "--as-of", "2024-12-31", "--target", "2022")
+
+    (row,) = joined(rows_of(answer.out))
+    assert row[1] == "Điển hình cấp xã: ít nhất 3 đơn vị trong danh sách thí điểm (9 đơn vị, chưa biết tên)"
+    assert row[3] == "0 – 9 / 3, còn thiếu 3 (có thể đã đủ)"
 
 
 def test_text_of_a_file_is_never_markup(run: Run, office: Folder) -> None:

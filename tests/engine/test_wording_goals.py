@@ -10,7 +10,7 @@ import pytest
 from engine.checking import check
 from engine.criteria import CriteriaSet, Goal
 from engine.targets import GoalProgress, State, TargetProgress
-from engine.wording.goals import STATES, goal_figures, goal_title, void_reason, warnings
+from engine.wording.goals import STATES, goal_figures, goal_title, unnamed_note, void_reason, warnings
 from tests.builders import criteria_set
 
 FILE = Path(__file__).parents[2] / "criteria" / "nq12-tu" / "2022-06-27.yaml"
@@ -37,7 +37,7 @@ def progress(
 @pytest.mark.parametrize(
     ("target", "place", "title"),
     [
-        (0, 1, "Điển hình cấp xã: ít nhất 3 đơn vị trong danh sách thí điểm"),
+        (0, 1, "Điển hình cấp xã: ít nhất 3 đơn vị trong danh sách thí điểm (9 đơn vị, chưa biết tên)"),
         (1, 1, "Điển hình cấp huyện: ít nhất 3 đơn vị"),
         (1, 3, "Đạt từ 13 tiêu chí: ít nhất 30 đơn vị"),
         (1, 5, "Đạt từ 9 tiêu chí: còn lại 31 đơn vị"),
@@ -66,7 +66,23 @@ def test_figures_of_a_goal(figures: tuple[int, int, int], text: str) -> None:
 
 def test_a_goal_that_could_still_be_reached_lacks_nothing_for_certain() -> None:
     """18 for sure of 23, 25 possible: five are lacking by what is known, and perhaps none."""
-    assert goal_figures(progress(1, 2, 23, 18, 25, State.POSSIBLE)) == "18 – 25 / 23, còn thiếu 5 (ít nhất 0)"
+    assert goal_figures(progress(1, 2, 23, 18, 25, State.POSSIBLE)) == "18 – 25 / 23, còn thiếu 5 (có thể đã đủ)"
+
+
+def test_a_void_goal_lacks_nothing_any_more() -> None:
+    """What stands there is still counted; what the document asked too much is no gap that work could close."""
+    assert goal_figures(progress(1, 1, 3, 2, 10, State.VOID)) == "2 – 10 / 3"
+
+
+def test_nine_pilots_without_names() -> None:
+    """What follows from a list of which only the size is known; nothing for a list with names, or without any."""
+    assert unnamed_note(NQ12, NQ12.targets[0].goals[0]) == (
+        "Danh sách có 9 đơn vị nhưng chưa biết tên, nên chưa đơn vị nào được tính là chắc chắn; "
+        "có thể nhiều nhất là 9."
+    )
+    named = NQ12.model_copy(update={"lists": {"pilot": ["04831"]}})
+    assert unnamed_note(named, NQ12.targets[0].goals[0]) == unnamed_note(NQ12, NQ12.targets[1].goals[0]) == ""
+    assert goal_title(named, NQ12.targets[0].goals[0]).endswith("trong danh sách thí điểm")
 
 
 def test_why_a_goal_is_void() -> None:

@@ -89,9 +89,9 @@ def test_the_tag_of_a_list(reader: Desk) -> None:
     assert reader.get("/units", known_tag=first.headers["ETag"], district="150").status_code == 200
 
 
-def pages(reader: Desk, path: str, limit: int, **query: object) -> list[list[str]]:
+def pages(reader: Desk, path: str, limit: int, **query: str) -> list[list[str]]:
     """Follow the Link headers of a list from its first page to its last; return the units of each page."""
-    found, answer = [], reader.get(path, limit=limit, **query)
+    found, answer = [], reader.get(path, limit=str(limit), **query)
     while True:
         assert answer.status_code == 200, answer.text
         body = answer.json()
