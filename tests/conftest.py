@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,9 +26,12 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "fast")
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, one for the whole run of a worker."""
-    with postgresql(tmp_path_factory.mktemp("pg")) as address:
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL, one for the whole run of a worker.
+
+    Its folder is no tmp_path: another run of pytest clears those away under it, and a socket needs a short path.
+    """
+    with TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder, postgresql(Path(folder)) as address:
         yield address
 
 

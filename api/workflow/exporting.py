@@ -14,21 +14,28 @@ from api.workflow.board import Scored
 
 
 def export_scores(  # noqa: PLR0913, PLR0917 -- who takes what out, as which file, chosen how
-    database: Database, actor: Actor, result: Scored, places: Sequence[int], name: str, chosen: Mapping[str, str]
+    database: Database,
+    actor: Actor,
+    result: Scored,
+    known: int,
+    places: Sequence[int],
+    name: str,
+    chosen: Mapping[str, str],
 ) -> bytes:
     """Write the scores of the units at some places, in that order, and put on record that they were handed out.
 
-    The ending of ``name`` says the kind of file; ``chosen`` says by which filters the units were found. ValueError
-    as of :func:`write_scores`.
+    ``known`` is the last act that the scores take in, ``chosen`` says by which filters the units were found; the
+    ending of ``name`` says the kind of file. ValueError as of :func:`write_scores`.
     """
     with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / name
         write_scores(result, path, places)
         body = path.read_bytes()
-    content = {
+    content: dict[str, object] = {
         "file": name,
         "sha256": sha256(body).hexdigest(),
         "criteria": result.digest,
+        "known": known,
         "units": len(places),
         "chosen": dict(chosen),
     }

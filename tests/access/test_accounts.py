@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -194,13 +195,15 @@ def test_grants_are_changed_and_the_audit_log_tells_from_what_to_what(opened_off
         ("provincial_officer", "all", date(2024, 1, 1), date(2024, 12, 31)),
     ]
     (act,) = acts(opened_office, before)
-    assert (act.action, act.content) == (
-        "account.change",
-        '{"before":[{"first_day":"2024-11-10","last_day":null,"place":"all","role":"viewer"}],'
-        '"grants":[{"first_day":"2024-11-10","last_day":null,"place":"all","role":"viewer"},'
-        '{"first_day":"2024-01-01","last_day":"2024-12-31","place":"all","role":"provincial_officer"}],'
-        '"login":"tinh","title":"Phòng PV05"}',
-    )
+    viewer = {"role": "viewer", "place": "all", "first_day": "2024-11-10", "last_day": None}
+    officer = {"role": "provincial_officer", "place": "all", "first_day": "2024-01-01", "last_day": "2024-12-31"}
+    assert act.action == "account.change"
+    assert json.loads(act.content) == {
+        "login": "tinh",
+        "title": "Phòng PV05",
+        "before": [viewer],
+        "grants": [viewer, officer],
+    }
 
 
 def test_two_administrators_do_not_undo_each_other(opened_office: Opened) -> None:
@@ -321,7 +324,7 @@ def test_unknown_accounts_are_not_found(opened_office: Opened) -> None:
         lambda: keeping.change(office, SERVER, "ai.do", title=""),
         lambda: keeping.renew_code(office, SERVER, "ai.do"),
     ):
-        with pytest.raises(DeniedError, match="Không có tài khoản «ai.do»"):
+        with pytest.raises(DeniedError, match=r"Không có tài khoản «ai\.do»"):
             call()
     assert acts(opened_office) == []
 

@@ -201,7 +201,7 @@ def test_a_merged_unit_alone(opened_office: Opened) -> None:
 
 
 def test_a_correction_leaves_yesterday_as_it_was(opened_office: Opened) -> None:
-    """What was known yesterday scores today as it did yesterday, byte for byte; the correction moves not even its tag."""
+    """Yesterday scores today as it did yesterday, byte for byte; a correction moves not even the tag of that answer."""
     open_period(opened_office, "2024")
     clerk = desk(opened_office)
     clerk.entered("04834", villages="10", offices="0", villages_with_broadcast="9")
