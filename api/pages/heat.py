@@ -1,0 +1,149 @@
+"""The room of the heat table: the table, why a cell stands as it does, and the table as a file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.exceptions import HTTPException
+
+from api.access.deciding import Action
+from api.pages.gate import Gate
+from api.pages.heat_query import FILTERS, HeatAsked, read
+from api.pages.heat_table import Heat, districts, heat, heat_page
+from api.pages.problems import Problem, no_figures
+from api.pages.query import period_of
+from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
+from api.pages.why import Why, why
+from api.workflow import Board
+from api.workflow.exporting import export_scores
+from api.workflow.record import Record
+from engine.units import UnitKey
+
+ROOM = Room("Bảng điểm", "/bang-diem", Action.READ)
+ENTRY = "/nhap"
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+ON_RECORD = tuple(key for key in FILTERS if key != "tim")
+"""The filters that the audit log names; words that were typed are nobody's business."""
+
+
+def _nothing_here() -> Problem:
+    return Problem(
+        "Bảng điểm chưa có dòng nào",
+        (
+            "Chưa có số liệu của xã, thị trấn nào trong phạm vi của tài khoản; mỗi đơn vị là một dòng khi có số liệu.",
+            "Nếu phạm vi của tài khoản chưa đúng, hãy nhờ người quản trị.",
+        ),
+        (("Tài khoản của tôi", "/tai-khoan"),),
+        search=False,
+    )
+
+
+def _not_exported(faults: tuple[str, ...]) -> Problem:
+    none = "Không có đơn vị nào khớp với điều kiện lọc, nên không có gì để xuất. Hãy bỏ bớt điều kiện lọc."
+    return Problem("Chưa xuất được tệp", faults or (none,), ((ROOM.text, ROOM.path),), search=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one request is about: the period's table, who of it may be seen, and what was asked."""
+
+    heat: Heat
+    seen: frozenset[UnitKey]
+    asked: HeatAsked
+
+
+class HeatPages:
+    """The addresses of the heat table. What a table needs of a period is made once and kept while the board is."""
+
+    def __init__(self, pages: Pages, gate: Gate) -> None:
+        self._pages, self._gate = pages, gate
+        self._board: Board | None = None
+        self._kept: dict[str, Heat] = {}
+        self._turn = threading.Lock()
+        pages.add_room(ROOM)
+
+    def router(self) -> APIRouter:
+        """Give every address its page."""
+        router = APIRouter(include_in_schema=False)
+        for path, endpoint, action, methods in (
+            (ROOM.path, self.table, Action.READ, ["GET", "HEAD"]),
+            (f"{ROOM.path}/vi-sao/{{code}}/{{criterion}}", self.why, Action.READ, ["GET", "HEAD"]),
+            (f"{ROOM.path}/xuat.{{ending}}", self.export, Action.EXPORT, ["GET"]),
+        ):
+            guarded = [Depends(self._gate.lets(action))]
+            router.add_api_route(path, endpoint, methods=methods, response_model=None, dependencies=guarded)
+        return router
+
+    def table(self, request: Request) -> Response:
+        """Show the table, with the open cell beside it."""
+        board = self._pages.board()
+        if not board.data.periods:
+            return self._pages.problem(request, no_figures(board), OK)
+        view = self._view(request, board, request.query_params)
+        if not view.seen:
+            return self._pages.problem(request, _nothing_here(), OK)
+        asked = view.asked
+        rows = view.heat.select(asked, view.seen)
+        told = self._told(request, view, *asked.cell) if asked.get("o") else None
+        may_export = self._gate.may(request, Action.EXPORT)
+        page = heat_page(view.heat, asked, view.seen, rows, told, exports=may_export)
+        return self._pages.show(request, "heat.html", page, BAD_REQUEST if asked.faults else OK)
+
+    def why(self, request: Request, code: str, criterion: str) -> Response:
+        """Show one cell alone, for a script to put beside the table."""
+        board = self._pages.board()
+        if not board.data.periods:
+            raise HTTPException(NOT_FOUND)
+        view = self._view(request, board, {**request.query_params, "o": f"{code}.{criterion}"})
+        if any(row.unit.code == code and row.key not in view.seen for row in view.heat.rows):
+            raise HTTPException(FORBIDDEN)
+        if view.asked.cell != (code, criterion):
+            raise HTTPException(NOT_FOUND)
+        return self._pages.show(request, "why.html", self._told(request, view, code, criterion))
+
+    def export(self, request: Request, ending: str) -> Response:
+        """Give the rows that are asked for as a file, in their order; the audit log holds who took which."""
+        board = self._pages.board()
+        if ending not in KINDS or not board.data.periods:
+            raise HTTPException(NOT_FOUND)
+        view = self._view(request, board, {**request.query_params, "o": ""})
+        asked, record = view.asked, board.data
+        rows = view.heat.select(asked, view.seen)
+        if asked.faults or not rows or not isinstance(record, Record):
+            return self._pages.problem(request, _not_exported(asked.faults), BAD_REQUEST if asked.faults else NOT_FOUND)
+        chosen = {key: asked.get(key) for key in ON_RECORD if asked.get(key)}
+        name, places = f"bang-diem-{asked.period}.{ending}", [row.place for row in rows]
+        database, actor = self._gate.office.database, self._gate.actor(request)
+        body = export_scores(database, actor, view.heat.result, record.upto, places, name, chosen)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(body, OK, headers, KINDS[ending])
+
+    def _view(self, request: Request, board: Board, query: Mapping[str, str]) -> _View:
+        found = self._heat(board, period_of(query.get("ky", "").strip(), board, []))
+        seen = self._gate.seen(request, [row.key for row in found.rows])
+        codes = {row.unit.code for row in found.rows if row.key in seen}
+        return _View(found, seen, read(query, board, districts(found, seen), codes))
+
+    def _heat(self, board: Board, period: str) -> Heat:
+        with self._turn:
+            if board is not self._board:
+                self._board, self._kept = board, {}
+            if period not in self._kept:
+                self._kept[period] = heat(board, self._pages.listing(board, period))
+            return self._kept[period]
+
+    def _told(self, request: Request, view: _View, code: str, criterion: str) -> Why:
+        """Tell why a cell stands as it does, with the way to entry for whoever may enter."""
+        board, key = view.heat.board, next(row.key for row in view.heat.rows if row.unit.code == code)
+        rooms = {link.path for link in self._pages.frame(request, board).links}
+        may_enter = ENTRY in rooms and self._gate.may(request, Action.RECORD, key)
+        wanted = urlencode({"ky": view.asked.period, "tieu-chi": criterion})
+        entry = f"{ENTRY}/{code}?{wanted}" if may_enter else ""
+        return why(board, view.heat.result, key, criterion, (view.asked.link(o=""), entry))
