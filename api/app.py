@@ -38,6 +38,7 @@ from api.json.problems import RefusedError
 from api.json.watching import Watch, watch_database
 from api.pages.account import AccountPages
 from api.pages.gate import Gate
+from api.pages.heat import HeatPages
 from api.pages.press import Guard
 from api.pages.routes import Pages
 from api.pages.signing_in import SignInPages
@@ -75,7 +76,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
     gate = Gate(office, guest)
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
-    for doors in (SignInPages(pages, gate), AccountPages(pages, gate)):
+    for doors in (SignInPages(pages, gate), AccountPages(pages, gate), HeatPages(pages, gate)):
         app.include_router(doors.router())
     _with_pages(app, pages)
     return app

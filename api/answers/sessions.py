@@ -28,7 +28,7 @@ def visit_of(request: Request, channel: str) -> Visit:
     return Visit(
         address=request.client.host[:MOST_ADDRESS] if request.client else "",
         channel=channel,
-        agent=request.headers.get("User-Agent", ""),
+        agent="".join(sign for sign in request.headers.get("User-Agent", "") if sign.isprintable()),
         request_id=str(getattr(request.state, "request_id", "")) or None,
     )
 

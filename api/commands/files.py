@@ -31,7 +31,7 @@ from engine.wording import faults as fault_words
 from engine.wording.banners import SAMPLE_BANNER
 
 
-def board_of(
+def board_of(  # noqa: PLR0913 -- the options of the commands
     criteria: Path | None,
     data: Path | None,
     recognitions: Path | None,
@@ -144,6 +144,7 @@ def no_period(period: str, known: str) -> str:
 
 
 NO_CRITERIA = "thiếu --criteria: có --data thì phải nêu tệp bộ tiêu chí"
+NO_FIGURES = "Cơ sở dữ liệu chưa có số liệu kỳ nào: nhập số liệu trước, hoặc chấm một tệp bằng --data."
 NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
 
 
@@ -151,12 +152,14 @@ def score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
     out: Path,
     period: str | None,
     strict: bool,  # noqa: FBT001 -- handed on as it came
-    criteria: Path,
+    criteria: Path | None,
     data: Path,
     recognitions: Path | None,
     units: Path | None,
 ) -> int:
     """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty."""
+    if criteria is None:
+        raise click.UsageError(NO_CRITERIA)
     checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
     data.open("rb").close()  # a source that can't be opened is told from a result that can't be written
     target = out.with_name(f".{out.name}.unfinished") if strict else out

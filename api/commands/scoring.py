@@ -15,7 +15,7 @@ from api.answers.score_lines import score_bytes
 from api.answers.scores import unscored
 from api.answers.targets import progressed
 from api.commands.files import (
-    NO_CRITERIA,
+    NO_FIGURES,
     NOT_SCORED,
     board_of,
     check_out,
@@ -96,8 +96,6 @@ def summary(file: Path, faults: Sequence[Fault]) -> str:
 def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **sources: Path | None) -> int:  # noqa: FBT001 -- click hands over flags by name
     """Chấm điểm mọi đơn vị trong bảng số liệu."""
     data = sources["data"]
-    if data is not None and sources["criteria"] is None:
-        raise click.UsageError(NO_CRITERIA)
     if out is not None:
         check_out(out, *sources.values())
         if not as_json and data is not None and {data.suffix.lower(), out.suffix.lower()} == {".parquet"}:
@@ -110,10 +108,8 @@ def score(period: str | None, strict: bool, out: Path | None, as_json: bool, **s
     faults = board.data.faults if result is None else result.faults
     say_faults(board, faults)
     if result is None or (strict and faults):
-        if result is not None:
-            console.say(NOT_SCORED)
-        elif data is None:
-            console.say("Cơ sở dữ liệu chưa có số liệu kỳ nào: nhập số liệu trước, hoặc chấm một tệp bằng --data.")
+        if result is not None or data is None:
+            console.say(NO_FIGURES if result is None else NOT_SCORED)
         if as_json:
             print_bytes(in_lines(unscored(board, period, faults), ()))
         return FAULTY

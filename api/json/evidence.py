@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Path, Query, Response
@@ -22,6 +22,7 @@ from api.json.texts import MOST_NUMBER, Body, Document, Note, Reason, warnings_o
 from api.store.chains import standing
 from api.store.tables import Evidence, Waiver
 from api.store.units import numbered, numbers
+from api.workflow import proving
 from api.workflow.locks import may_record
 from api.workflow.replacing import ReplacedError, found, replaced, says_the_same
 from engine.criteria import CriteriaSet
@@ -96,9 +97,7 @@ def all_evidence(  # noqa: PLR0913, PLR0917 -- what can be asked
     """Trả về các minh chứng đang đứng của những đơn vị được xem."""
     rows = _rows(asked, Evidence, set_id, unit, period, known)
     if expires_within is not None:
-        today = asked.office.today
-        end = today + timedelta(days=expires_within)
-        rows = [pair for pair in rows if pair[1].expires_on and today <= pair[1].expires_on <= end]
+        rows = [pair for pair in rows if proving.expires_within(pair[1], asked.office.today, expires_within)]
     shown, following = page_of(rows, lambda pair: pair[1].id, limit, cursor)
     return listed(asked.request, [answers.evidence(code, row) for code, row in shown], following)
 

@@ -24,8 +24,8 @@ from api.json.problems import RefusedError, problem
 
 SIGN_INS_PER_MINUTE = 30
 """Sign-ins from one address, right or wrong; ``api.access.delays`` slows down guessing at one account far more."""
-SIGN_INS = frozenset({"/api/v1/session", "/api/v1/session/second-factor"})
-"""Addresses whose POST is a sign-in."""
+SIGN_INS = frozenset({"/api/v1/session", "/api/v1/session/second-factor", "/dang-nhap"})
+"""Addresses whose POST is a sign-in, of programs and of the page."""
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 """What those who run the service ask, however often."""
 MOST_REMEMBERED = 10_000

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from sqlalchemy.exc import StatementError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.store.database import Database
+from api.store.turns import Turns
 
 REQUESTS = Counter("dienhinh_requests_total", "Requests by route, method and status.", ("route", "method", "status"))
 SECONDS = Histogram(
@@ -132,7 +132,7 @@ def watch_database(database: Database) -> None:
 class Turn:
     """A lock that tells how many wait for it, and how long they did."""
 
-    def __init__(self, lock: threading.Lock) -> None:
+    def __init__(self, lock: Turns) -> None:
         self._lock = lock
 
     def acquire(self, *, timeout: float) -> bool:

@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from api.access.deciding import Action
 from api.pages.gate import Gate
 from api.pages.heat_query import FILTERS, HeatAsked, read
-from api.pages.heat_table import Heat, districts, heat, heat_page
+from api.pages.heat_rows import Heat, districts, heat
+from api.pages.heat_table import heat_page
 from api.pages.problems import Problem, no_figures
 from api.pages.query import period_of
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room

@@ -2,151 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from markupsafe import Markup, escape
 
 from api.pages.heat_query import ORDERS, HeatAsked
+from api.pages.heat_rows import Heat, HeatRow, districts
 from api.pages.marks import Mark, bands, of_verdict
 from api.pages.overview import Choice
-from api.pages.units import Listing, UnitRow
+from api.pages.units import UnitRow
 from api.pages.why import Why
-from api.store import assessments as stored
 from api.store.assessments import State
-from api.store.units import numbers
-from api.workflow import Board, Scored
 from api.workflow.locks import STATE_WORDS
-from api.workflow.record import Record
-from engine.names import search_key
-from engine.rules import MET, NOT_APPLICABLE, UNKNOWN, UNMET, VERDICTS, Codes
+from engine.rules import MET, NOT_APPLICABLE, UNKNOWN, UNMET, VERDICTS, Codes, Verdict
 from engine.units import UnitKey
 from engine.wording.numbers import day, figure_range, number
 
-LONGEST_TITLE = 42
-"""Characters of a title that a column has room for."""
-STATE_ORDER = tuple(State)
+SHOWN_AS = (Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 FALL_FIRST = ("dat", "muc", "phieu")
 """Columns that people want the largest of first; of a criterion they want first what is not met."""
-
-
-# ------------------------------------------------------------------------------------- what is kept of a period
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A unit of the table: its place in the scores, its line of the listing, a code a criterion, its sheet's state."""
-
-    place: int
-    unit: UnitRow
-    key: UnitKey
-    codes: tuple[int, ...]
-    state: State
-
-
-@dataclass(frozen=True)
-class Heat:
-    """All units of a period as the table needs them, by district and name; made once per board."""
-
-    board: Board
-    listing: Listing
-    rows: tuple[HeatRow, ...]
-
-    @property
-    def result(self) -> Scored:
-        """The scores of the period."""
-        return self.listing.result
-
-    @cached_property
-    def columns(self) -> tuple[tuple[str, str, str], ...]:
-        """Id, short title and whole title of every criterion."""
-        return tuple((each.id, short(each.title), each.title) for each in self.board.criteria.criteria)
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """The criteria in the order of the columns."""
-        return tuple(each.id for each in self.board.criteria.criteria)
-
-    def select(self, asked: HeatAsked, seen: frozenset[UnitKey]) -> list[HeatRow]:
-        """Return the rows that the query asks for of the units that may be seen, in its order; equal ones by name."""
-        keep = [row for row in self.rows if row.key in seen and self._is_wanted(row, asked)]
-        if asked.order != ORDERS[0]:
-            keep.sort(key=lambda row: row.unit.key)
-            keep.sort(key=self._key(asked.order), reverse=asked.falling)
-        elif asked.falling:
-            keep.sort(key=lambda row: row.unit.district_code, reverse=True)
-        return keep
-
-    def _is_wanted(self, row: HeatRow, asked: HeatAsked) -> bool:
-        unit, verdict, criterion = row.unit, asked.get("ket-qua"), asked.get("tieu-chi")
-        codes = (row.codes[self.ids.index(criterion)],) if criterion else row.codes
-        return (
-            search_key(asked.get("tim")) in unit.words
-            and asked.get("huyen") in ("", unit.district_code)
-            and asked.get("muc") in ("", unit.band.id if unit.band else "")
-            and asked.get("trang-thai") in ("", row.state)
-            and (not verdict or any(VERDICTS[code] == verdict for code in codes))
-        )
-
-    def _key(self, order: str) -> Callable[[HeatRow], tuple[object, ...]]:
-        fixed: Mapping[str, Callable[[HeatRow], tuple[object, ...]]] = {
-            "ten": lambda row: row.unit.key,
-            "dat": lambda row: (row.unit.met, row.unit.possible),
-            "muc": lambda row: tuple(
-                each.step for each in (row.unit.band, row.unit.possible_band or row.unit.band) if each
-            ),
-            "phieu": lambda row: (STATE_ORDER.index(row.state),),
-        }
-        if order in fixed:
-            return fixed[order]
-        at = self.ids.index(order)
-        return lambda row: (row.codes[at],)
-
-
-def heat(board: Board, listing: Listing) -> Heat:
-    """Gather the rows of a period; a unit that is not on its map has no place whose people might see it."""
-    result, on = listing.result, listing.result.scores.figures.last_day
-    units, states = board.register.on(on), _states(board, listing.period)
-    places = {code: place for place, code in enumerate(result.codes)}
-    codes = result.scores.criteria.T.tolist()
-    return Heat(
-        board,
-        listing,
-        tuple(
-            HeatRow(
-                places[row.code],
-                row,
-                units[row.code].key,
-                tuple(codes[places[row.code]]),
-                states.get(units[row.code].key, State.NOT_STARTED),
-            )
-            for row in listing.rows
-            if row.code in units
-        ),
-    )
-
-
-def _states(board: Board, period: str) -> dict[UnitKey, State]:
-    """Return how far the assessments of a period are, as known to the board; of files nothing is known."""
-    record = board.data
-    if not isinstance(record, Record):
-        return {}
-    with record.database.reading() as session:
-        taken = stored.courses(session, board.criteria.set, period, record.upto)
-        known = numbers(session)
-    return {key: taken[number].state for key, number in known.items() if number in taken}
-
-
-def short(title: str) -> str:
-    """Cut a title at a word, so that it fits beside others when it stands upright."""
-    if len(title) <= LONGEST_TITLE:
-        return title
-    return title[: LONGEST_TITLE + 1].rpartition(" ")[0].rstrip(" ,;:-–(“") + "…"
-
-
-# ----------------------------------------------------------------------------------------------------- the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +37,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A list of the form: its key in the address, what stands for no choice, its choices."""
+
+    key: str
+    label: str
+    every: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeatPage:
     """The whole page."""
 
@@ -168,8 +54,7 @@ class HeatPage:
     lead: str
     asked: HeatAsked
     periods: tuple[Choice, ...]
-    filters: tuple[tuple[str, str, str, tuple[Choice, ...]], ...]
-    """Key, label, what stands for no choice, choices."""
+    filters: tuple[Filter, ...]
     columns: Mapping[str, Column]
     criteria: tuple[Column, ...]
     body: Markup
@@ -181,7 +66,7 @@ class HeatPage:
     exports: tuple[tuple[str, str], ...]
     why: Why | None
     styles: tuple[str, ...] = ("heat.css",)
-    scripts: tuple[str, ...] = ("heat.js",)
+    scripts: tuple[str, ...] = ("heat.js", "heat_copy.js")
 
 
 def heat_page(  # noqa: PLR0913, PLR0917 -- what is shown of what, to whom
@@ -213,7 +98,7 @@ def heat_page(  # noqa: PLR0913, PLR0917 -- what is shown of what, to whom
         shown=len(rows),
         total=total,
         count=f"Đang xem {number(len(rows))} trong {number(total)} đơn vị{_by(found, asked)}.",
-        marks=tuple(map(of_verdict, VERDICTS[::-1])),
+        marks=tuple(map(of_verdict, SHOWN_AS)),
         exports=tuple(
             (text, f"/bang-diem/xuat.{ending}?{asked.query(o='')}") for ending, text in _EXPORTS if exports and rows
         ),
@@ -233,12 +118,6 @@ def _column(asked: HeatAsked, key: str, text: str, whole: str = "") -> Column:
     return Column(key, text, whole or text, asked.link(xep="" if order == ORDERS[0] else order), state)
 
 
-def districts(found: Heat, seen: frozenset[UnitKey]) -> dict[str, str]:
-    """Return the names of the districts with a unit that may be seen, by code in official order."""
-    held = {row.unit.district_code for row in found.rows if row.key in seen}
-    return {code: name for code, name in found.listing.districts.items() if code in held}
-
-
 def _choices(found: Heat, seen: frozenset[UnitKey]) -> dict[str, tuple[str, str, dict[str, str]]]:
     """Return label, what stands for no choice, and choices of every list of the form."""
     every = "Tất cả"
@@ -246,17 +125,17 @@ def _choices(found: Heat, seen: frozenset[UnitKey]) -> dict[str, tuple[str, str,
         "huyen": ("Huyện, thành phố", every, districts(found, seen)),
         "muc": ("Mức đang có", every, {each.id: each.title for each in bands(found.board.criteria)}),
         "tieu-chi": ("Tiêu chí", "Bất kỳ tiêu chí nào", {id_: f"{id_} {text}" for id_, text, _ in found.columns}),
-        "ket-qua": ("Kết quả của tiêu chí", every, {each: of_verdict(each).word for each in VERDICTS}),
+        "ket-qua": ("Kết quả của tiêu chí", every, {each: of_verdict(each).word for each in SHOWN_AS}),
         "trang-thai": ("Phiếu chấm", every, {each: STATE_WORDS[each] for each in State}),
     }
 
 
-def _filters(
-    found: Heat, asked: HeatAsked, seen: frozenset[UnitKey]
-) -> tuple[tuple[str, str, str, tuple[Choice, ...]], ...]:
+def _filters(found: Heat, asked: HeatAsked, seen: frozenset[UnitKey]) -> tuple[Filter, ...]:
     return tuple(
-        (key, label, none, tuple(Choice(str(value), text, value == asked.get(key)) for value, text in choices.items()))
-        for key, (label, none, choices) in _choices(found, seen).items()
+        Filter(
+            key, label, every, tuple(Choice(value, text, value == asked.get(key)) for value, text in choices.items())
+        )
+        for key, (label, every, choices) in _choices(found, seen).items()
         if choices
     )
 
@@ -323,9 +202,7 @@ def _rows(found: Heat, asked: HeatAsked, rows: Iterable[HeatRow], *, grouped: bo
         if row.unit.code == open_cell[0]:
             at = found.ids.index(open_cell[1])
             cells[at] = cells[at].replace('#o"', '#o" id="o" aria-current="true"')
-        lines.append(
-            f"{_first(row, asked.period, grouped=grouped)}{_summary(row.unit, of)}{''.join(cells)}{_last(row)}"
-        )
+        lines.append(f"{_first(row, asked.period, grouped=grouped)}{_count(row.unit, of)}{''.join(cells)}{_last(row)}")
     return Markup("".join(lines))  # noqa: S704 -- every part is escaped where it is made
 
 
@@ -343,19 +220,16 @@ def _first(row: HeatRow, period: str, *, grouped: bool) -> str:
     )
 
 
-def _summary(unit: UnitRow, of: int) -> str:
-    """Write the count and the band; a veto that bites stands with the band that it makes worthless."""
+def _count(unit: UnitRow, of: int) -> str:
     figures = figure_range(unit.met, unit.possible)
-    cells = (
-        f'<td class="dat" data-dat="{unit.met}" data-co="{unit.possible}"><b>{figures}</b> / {of}</td><td class="muc">'
-    )
-    if unit.band is not None:
-        cells += f'<span class="band b{unit.band.step}">{escape(unit.band.title)}</span>'
-    if unit.possible_band is not None:
-        cells += f'<span class="could">có thể: {escape(unit.possible_band.title)}</span>'
-    vetoes = "".join(f'<span class="could">{each.mark.word} {escape(each.id)}</span>' for each in unit.vetoes)
-    return f"{cells}{vetoes}</td>"
+    return f'<td class="dat" data-dat="{unit.met}" data-co="{unit.possible}"><b>{figures}</b> / {of}</td>'
 
 
 def _last(row: HeatRow) -> str:
-    return f'<td class="phieu">{STATE_WORDS[row.state]}</td></tr>'
+    """Write the band and the state of the sheet; vetoes that bite or may bite stand with the band they threaten."""
+    unit, words = row.unit, dict.fromkeys(each.mark.word for each in row.unit.vetoes)
+    vetoes = [f"{word} {', '.join(each.id for each in unit.vetoes if each.mark.word == word)}" for word in words]
+    band = f'<span class="band b{unit.band.step}">{escape(unit.band.title)}</span>' if unit.band else ""
+    could = [f"có thể: {unit.possible_band.title}"] if unit.possible_band else []
+    said = "".join(f'<span class="could">{escape(each)}</span>' for each in (*could, *vetoes))
+    return f'<td class="muc">{band}{said}</td><td class="phieu">{STATE_WORDS[row.state]}</td></tr>'

@@ -1,4 +1,4 @@
-"""Why one cell of the heat table stands as it does: rule, figures and where they come from, documents, what would help."""
+"""Why a cell of the heat table stands as it does: its rule, figures and their history, documents, what would help."""
 
 from __future__ import annotations
 
@@ -114,8 +114,9 @@ def why(board: Board, result: Scored, key: UnitKey, criterion_id: str, links: tu
 
 
 def _sentence(board: Board, result: Scored, place: int, explained: CriterionResult) -> str:
+    """Say what the mark does not say: what is lacking, or why the criterion does not apply."""
     if explained.verdict is not Verdict.NOT_APPLICABLE:
-        return criterion_sentence(result.criteria, explained)
+        return criterion_sentence(result.criteria, explained) if explained.verdict is Verdict.UNMET else ""
     reason = board.data.reasons(result.scores.figures.period).get(result.codes[place], {}).get(explained.id, "")
     return (
         f"Không áp dụng{': ' if reason else ''}{reason}. Tính là {COUNTED[result.criteria.not_applicable_counts_as]}."
@@ -186,11 +187,15 @@ def _story(  # noqa: PLR0913, PLR0917 -- whose figure of what and when
         return Story(label, "chưa nhập", (), 0)
     values = [_value(board, each) for each in entries]
     changes = [
-        (_when(each.at), f"{each.actor} ({CHANNELS.get(each.channel, each.channel)})", f"từ {old} thành {new}" if old else f"nhập {new}")
-        for each, old, new in zip(entries, ["", *values], values, strict=False)
-    ]  # fmt: skip
+        (_when(each.at), f"{each.actor}, {CHANNELS.get(each.channel, each.channel)}", _step(old, new))
+        for each, old, new in zip(entries, ("", *values), values, strict=False)
+    ]
     changes.reverse()
     return Story(label, values[-1], tuple(changes[:MOST_CHANGES]), max(0, len(changes) - MOST_CHANGES))
+
+
+def _step(old: str, new: str) -> str:
+    return f"từ {old} thành {new}" if old else f"ghi lần đầu: {new}"
 
 
 def _value(board: Board, entry: Entry) -> str:

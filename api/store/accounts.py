@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, delete, or_, text
+from sqlalchemy import Select, bindparam, delete, or_, text
+from sqlalchemy import select as select_rows
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from api.store.tables import Account, Failure, Grant, LoginSession, Token
@@ -72,24 +74,32 @@ def administrators(session: Session, role: str, today: date) -> tuple[frozenset[
 
 def by_session(session: Session, key: str) -> tuple[LoginSession, Account, tuple[Grant, ...]] | None:
     """Return a session with its account and grants, in one question: it is asked with every request."""
-    return _with_account(session, LoginSession, col(LoginSession.key) == key)
+    return _read(session, _BY_SESSION, key)
 
 
 def by_token(session: Session, prefix: str) -> tuple[Token, Account, tuple[Grant, ...]] | None:
     """Return a key of a program with its account and grants."""
-    return _with_account(session, Token, col(Token.prefix) == prefix)
+    return _read(session, _BY_TOKEN, prefix)
 
 
-def _with_account(
-    session: Session, kind: type[_Key], which: ColumnElement[bool]
-) -> tuple[_Key, Account, tuple[Grant, ...]] | None:
-    found = session.exec(
-        select(kind, Account, Grant)
+def _with_account(kind: type[_Key], which: Mapped[str]) -> Select[_Key, Account, Grant]:
+    return (
+        select_rows(kind, Account, Grant)
         .join(Account, col(Account.id) == col(kind.account_id))
         .outerjoin(Grant, col(Grant.account_id) == col(Account.id))
-        .where(which)
+        .where(which == bindparam("key"))
         .order_by(col(Grant.id))
-    ).all()
+    )
+
+
+_BY_SESSION = _with_account(LoginSession, col(LoginSession.key))
+_BY_TOKEN = _with_account(Token, col(Token.prefix))
+
+
+def _read(
+    session: Session, wanted: Select[_Key, Account, Grant], which: str
+) -> tuple[_Key, Account, tuple[Grant, ...]] | None:
+    found = session.execute(wanted, {"key": which}).all()
     if not found:
         return None
     key, account, _ = found[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from api.store.chains import standing
@@ -109,23 +109,26 @@ class Course:
 
 
 NO_STEPS = Course()
+_STEPS = select(Step, Act).join(Act, col(Act.seq) == Step.act).order_by(col(Step.id))
+_STEPS_OF_ONE = _STEPS.where(
+    Step.set_id == bindparam("set"), Step.period == bindparam("period"), Step.unit_id == bindparam("unit")
+)
+"""Put together once: it is asked with every write."""
 
 
 def course(session: Session, set_id: str, unit: int | None, period: str) -> Course:
     """Return the course of a unit's assessment; of a unit without a number one without steps."""
-    return _courses(session, Step.set_id == set_id, Step.period == period, Step.unit_id == unit).get(
-        unit or 0, NO_STEPS
-    )
+    rows = session.execute(_STEPS_OF_ONE, {"set": set_id, "period": period, "unit": unit}).all()
+    return _courses((step, act) for step, act in rows).get(unit or 0, NO_STEPS)
 
 
 def courses(session: Session, set_id: str, period: str, upto: int | None = None) -> Mapping[int, Course]:
     """Return the courses of a period by the number of their unit, as known after an act."""
-    known = True if upto is None else col(Step.act) <= upto
-    return _courses(session, Step.set_id == set_id, Step.period == period, known)
+    wanted = _STEPS.where(Step.set_id == set_id, Step.period == period)
+    return _courses(session.exec(wanted if upto is None else wanted.where(Step.act <= upto)))
 
 
-def _courses(session: Session, *where: ColumnElement[bool] | bool) -> dict[int, Course]:
-    rows = session.exec(select(Step, Act).join(Act, col(Act.seq) == Step.act).where(*where).order_by(col(Step.id)))
+def _courses(rows: Iterable[tuple[Step, Act]]) -> dict[int, Course]:
     steps: dict[int, list[Taken]] = {}
     for row, act in rows:
         steps.setdefault(row.unit_id, []).append(

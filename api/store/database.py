@@ -7,7 +7,6 @@ writers by an advisory lock: the audit chain has one end.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from sqlmodel import Session, col
 
 from api.store.acts import ACTS, canonical, digest_of, head, link, moment, table_of
 from api.store.tables import GROWING, Act, Kept
+from api.store.turns import Turns
 
 BUSY_SECONDS = 15
 """How long a writer waits for another."""
@@ -104,7 +104,7 @@ class Database:
         self.now = now
         self._writers = engine.execution_options(writing=True)
         self._readers = engine if self.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
-        self._turn = threading.Lock()
+        self._turn = Turns()
 
     @property
     def is_sqlite(self) -> bool:

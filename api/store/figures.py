@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
@@ -23,8 +23,14 @@ _Cell = tuple[int, str, str, int | None, bool]
 """Unit, indicator, kind, steps, whether invented."""
 _KINDS = {str(kind): kind for kind in Kind}
 _LATER = table_of(Figure).alias()
-_HOLDS = ~select_columns(_LATER.c.id).where(_LATER.c.replaces == Figure.id).exists()
-"""That no other row replaces a figure."""
+_HOLDING = (
+    select(Figure)
+    .where(Figure.set_id == bindparam("set"), Figure.unit_id == bindparam("unit"), Figure.period == bindparam("period"))
+    .where(~select_columns(_LATER.c.id).where(_LATER.c.replaces == Figure.id).exists())
+    .order_by(col(Figure.id))
+)
+"""The figures of a unit and period that none replaces; put together once, as it is asked with every write."""
+_HOLDING_OF = _HOLDING.where(col(Figure.indicator).in_(bindparam("indicators", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +170,10 @@ def rows_holding(
     session: Session, set_id: str, unit: int, period: str, indicators: Collection[str] | None = None
 ) -> tuple[Figure, ...]:
     """Return the row that holds of each figure (or of some) of a unit in a period, also of those taken back."""
-    wanted = (
-        select(Figure)
-        .where(Figure.set_id == set_id, Figure.unit_id == unit, Figure.period == period, _HOLDS)
-        .order_by(col(Figure.id))
-    )
-    if indicators is not None:
-        wanted = wanted.where(col(Figure.indicator).in_(indicators))
-    return outlasting(session, session.exec(wanted))
+    which = {"set": set_id, "unit": unit, "period": period}
+    if indicators is None:
+        return outlasting(session, session.execute(_HOLDING, which).scalars())
+    return outlasting(session, session.execute(_HOLDING_OF, {**which, "indicators": list(indicators)}).scalars())
 
 
 def by_number(session: Session, numbers: Sequence[int]) -> tuple[Figure, ...]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from api.store.acts import table_of
 from api.store.database import Write
 from api.store.tables import Unit
 from engine.units import UnitKey
+
+_OF = table_of(Unit).c
+_NUMBER = select_columns(_OF.id).where(_OF.code == bindparam("code"), _OF.first_day == bindparam("day"))
+"""Put together once: it is asked with every write."""
 
 
 def numbers(session: Session) -> Mapping[UnitKey, int]:
@@ -24,7 +31,7 @@ def number_of(session: Session, key: UnitKey) -> int | None:
     """
     known: dict[UnitKey, int] = session.info.setdefault("numbers", {})
     if key not in known:
-        number = session.exec(select(Unit.id).where(Unit.code == key[0], Unit.first_day == key[1])).first()
+        number: int | None = session.execute(_NUMBER, {"code": key[0], "day": key[1]}).scalar()
         if number is None:
             return None
         known[key] = number

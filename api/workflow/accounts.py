@@ -8,6 +8,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
+from sqlmodel import Session
+
 from api.access.deciding import Role
 from api.access.secrets import code_digest, new_code
 from api.store import accounts as stored
@@ -15,7 +17,7 @@ from api.store.acts import canonical, moment
 from api.store.database import Actor, Write
 from api.store.tables import Account, Grant
 from api.workflow.granting import Wish, as_row, denied, read_wishes, title_faults, wider
-from api.workflow.making_accounts import CODE_DAYS, Made
+from api.workflow.making_accounts import CODE_DAYS, LOGIN, Made
 from api.workflow.office import Office
 from api.workflow.presence import DeniedError, granted_of
 
@@ -34,7 +36,7 @@ def all_of(office: Office) -> Sequence[stored.Held]:
 def one(office: Office, login: str) -> stored.Held:
     """Return an account with its grants; DeniedError ``not_found``."""
     with office.database.reading() as session:
-        account = _found(stored.account_of(session, login), login)
+        account = _found(session, login)
         return account, stored.grants_of(session, account.id)
 
 
@@ -131,7 +133,7 @@ def _changing(office: Office, actor: Actor, login: str, action: str) -> Iterator
     """Change an account as an act, which is left out when what it says is emptied; guards the last administrator."""
     said: dict[str, Any] = {"login": login}
     with suppress(_SameError), office.database.writing(actor, action, content=said, bare=True) as write:
-        account = _found(stored.account_of(write.session, login), login)
+        account = _found(write.session, login)
         before = stored.administrators(write.session, Role.ADMINISTRATOR, office.today)
         yield write, account, said
         if not said:
@@ -146,7 +148,8 @@ class _SameError(Exception):
     """Nothing changes, so there is no act."""
 
 
-def _found(account: Account | None, login: str) -> Account:
+def _found(session: Session, login: str) -> Account:
+    account = stored.account_of(session, login) if LOGIN.fullmatch(login) else None
     if account is None:
         raise DeniedError("not_found", f"Không có tài khoản «{login[:40]}»; xem danh sách tài khoản.")
     return account

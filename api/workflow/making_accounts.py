@@ -21,6 +21,7 @@ from api.workflow.office import Office
 
 CODE_DAYS = 14
 """How long a one-time code lets somebody in."""
+MOST_NAME = 100
 _ROW = re.compile(r"dòng (\d+)")
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
@@ -70,6 +71,7 @@ def create(office: Office, actor: Actor, wanted: Sequence[NewAccount], *, source
 
 def create_from(office: Office, actor: Actor, source: Source, name: str) -> tuple[Made, ...]:
     """Make the accounts of a sheet, all or none; DeniedError ``not_usable`` with every fault, OSError."""
+    name = name.encode("utf-8", "replace").decode()[-MOST_NAME:]
     rows, faults = read_accounts(source, name)
     wanted = []
     for each in rows:

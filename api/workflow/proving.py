@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
 from api.store import figures as stored
 from api.store.chains import replacements, standing
 from api.store.tables import Evidence
-from api.store.units import number_of
+from api.store.units import number_of, numbers
 from api.workflow.board import Board, Scored
 from api.workflow.record import Record
 from engine.conditions import leaves
 from engine.criteria import CriteriaSet
+from engine.units import UnitKey
 from engine.wording.evidence import evidence_sentence
 
 
@@ -78,3 +79,18 @@ def amiss(board: Board, result: Scored, code: str) -> Mapping[str, str]:
         number = number_of(session, unit.key)
         found = proofs(session, board.criteria, number, figures.period, figures.last_day, record.upto)
     return {key: each.amiss for key, each in found.items() if each.amiss}
+
+
+def expires_within(row: Evidence, today: date, days: int) -> bool:
+    """Tell whether a document still holds today and ends so many days from now at the latest."""
+    return row.expires_on is not None and today <= row.expires_on <= today + timedelta(days=days)
+
+
+def expiring(
+    session: Session, set_id: str, today: date, days: int, upto: int | None = None
+) -> list[tuple[UnitKey, Evidence]]:
+    """Return the documents of a programme that soon end, with their units, the soonest first."""
+    keys = {number: key for key, number in numbers(session).items()}
+    rows = standing(session, Evidence, Evidence.set_id == set_id, upto=upto)
+    soon = [row for row in rows if not row.withdrawn and row.unit_id in keys and expires_within(row, today, days)]
+    return [(keys[row.unit_id], row) for row in sorted(soon, key=lambda row: (row.expires_on or today, row.id))]

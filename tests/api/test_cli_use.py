@@ -14,7 +14,9 @@ from api.commands import scoring
 from tests.api.conftest import Folder, Run
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "score", "progress", "impact", "plan", "schema", "demo", "serve")
+COMMANDS = (
+    "check", "score", "progress", "impact", "plan", "schema", "demo", "serve", "backup", "restore", "audit", "user",
+)  # fmt: skip
 FILES = ("--criteria", "a.yaml", "--data", "b.csv")
 
 

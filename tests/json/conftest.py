@@ -24,6 +24,8 @@ from tests.offices import Opened, new_database, opened
 V1 = "/api/v1"
 SET = "nq12-tu"
 CLERK = Actor("canbo1", "api")
+STILL = "05293"
+"""A unit in which no test writes."""
 
 
 def somebody(
@@ -167,7 +169,8 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(scope="module")
 def unused(written: Opened) -> Iterator[str]:
     """Codes of 2024 that no test has taken yet."""
-    return iter(sorted(each.code for each in written.office.register.of_kinds(date(2024, 12, 31), ("xã",))))
+    units = written.office.register.of_kinds(date(2024, 12, 31), ("xã",))
+    return iter(sorted({each.code for each in units} - {STILL, "04891"}))
 
 
 @pytest.fixture

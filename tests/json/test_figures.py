@@ -9,7 +9,7 @@ import pytest
 from api.access.deciding import Role
 from api.workflow.recording import Change, record
 from engine.indicators import Kind
-from tests.json.conftest import CLERK, SET, V1, Desk, desk, refused, somebody
+from tests.json.conftest import CLERK, SET, STILL, V1, Desk, desk, refused, somebody
 from tests.offices import Opened
 
 JSON = {"Content-Type": "application/json", "If-Match": '"0"'}
@@ -90,13 +90,13 @@ def test_the_forms_of_a_value(officer: Desk, unit: str, indicator: str, value: o
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_no_value_over_nothing(officer: Desk, unit: str, value: object) -> None:
+def test_no_value_over_nothing(officer: Desk, value: object) -> None:
     """To take back what was never entered changes nothing: no row, no act."""
     before = officer.head
-    answer = officer.figure(unit, "villages", value)
+    answer = officer.figure(STILL, "villages", value)
 
     assert (answer.status_code, answer.headers["ETag"]) == (200, '"0"')
-    assert answer.json() == {"unit": unit, "period": "2024", "indicator": "villages", "value": None, "id": 0}
+    assert answer.json() == {"unit": STILL, "period": "2024", "indicator": "villages", "value": None, "id": 0}
     assert officer.head == before
 
 
@@ -163,9 +163,9 @@ def test_over_something_older(officer: Desk, unit: str) -> None:
     assert officer.head == before
 
 
-def test_over_what_is_not_there(officer: Desk, unit: str) -> None:
+def test_over_what_is_not_there(officer: Desk) -> None:
     """A row was claimed to be seen where there is none: 412 with nothing as the newer value."""
-    answer = officer.figure(unit, "villages", "14", 999_999)
+    answer = officer.figure(STILL, "villages", "14", 999_999)
 
     assert refused(answer, 412, "stale")["newer"] == [{"indicator": "villages", "value": None, "id": 0}]
     assert answer.headers["ETag"] == '"0"'
@@ -179,21 +179,21 @@ def test_the_forms_of_if_match(officer: Desk, unit: str, weak: str) -> None:
     assert officer.figure(unit, "villages", "13", weak.format(first)).status_code == 200
 
 
-def test_without_if_match(officer: Desk, unit: str) -> None:
+def test_without_if_match(officer: Desk) -> None:
     """What was seen must be said: 428 with how."""
     for answer in (
-        officer.put(f"/figures/{unit}/2024/villages", {"value": "5"}),
-        officer.delete(f"/figures/{unit}/2024/villages"),
+        officer.put(f"/figures/{STILL}/2024/villages", {"value": "5"}),
+        officer.delete(f"/figures/{STILL}/2024/villages"),
     ):
         assert 'hoặc "0" nếu chưa có gì' in refused(answer, 428, "precondition_missing")["detail"]
 
 
-@pytest.mark.parametrize("tag", ["*", "abc", '"-1"', '"1.5"', '"1", "2"', f'"{"9" * 19}"', '"١"', ""])
-def test_a_tag_that_is_none(officer: Desk, unit: str, tag: str) -> None:
+@pytest.mark.parametrize("tag", ["*", "abc", '"-1"', '"1.5"', '"1", "2"', f'"{"9" * 19}"', '"\u0661"', ""])
+def test_a_tag_that_is_none(officer: Desk, tag: str) -> None:
     """What was never given as an ETag is refused with 400, and nothing is written."""
     before = officer.head
     answer = officer.client.put(
-        f"{V1}/figures/{unit}/2024/villages", json={"value": "5"}, headers={"If-Match": tag.encode()}
+        f"{V1}/figures/{STILL}/2024/villages", json={"value": "5"}, headers={b"If-Match": tag.encode()}
     )
     refused(answer, 400, "bad_request")
     assert officer.head == before
@@ -218,7 +218,7 @@ def test_a_tag_that_is_none(officer: Desk, unit: str, tag: str) -> None:
         ("villages", '"có"', "NOT_A_NUMBER"),
         ("villages", '"1e3"', "NOT_A_NUMBER"),
         ("villages", '"NaN"', "NOT_A_NUMBER"),
-        ("villages", '"٥"', "NOT_A_NUMBER"),
+        ("villages", '"\u0665"', "NOT_A_NUMBER"),
         ("villages", '"2024-03-15"', "NOT_A_NUMBER"),
         ("waste_collected", '"1.23456"', "TOO_MANY_PLACES"),
         ("waste_collected", '"Infinity"', "NOT_A_NUMBER"),
@@ -232,11 +232,11 @@ def test_a_tag_that_is_none(officer: Desk, unit: str, tag: str) -> None:
         ("resolution", '"có"', "NOT_A_DAY"),
     ],
 )
-def test_a_value_of_the_wrong_kind(officer: Desk, unit: str, indicator: str, body: str, code: str) -> None:
+def test_a_value_of_the_wrong_kind(officer: Desk, indicator: str, body: str, code: str) -> None:
     """A value that the indicator can't have: 422 with place, indicator, what is wrong and the cure; nothing written."""
-    (fault,) = faults_of(officer, unit, indicator, f'{{"value": {body}}}')
+    (fault,) = faults_of(officer, STILL, indicator, f'{{"value": {body}}}')
 
-    assert (fault["place"], fault["unit"], fault["period"], fault["indicator"]) == ("value", unit, "2024", indicator)
+    assert (fault["place"], fault["unit"], fault["period"], fault["indicator"]) == ("value", STILL, "2024", indicator)
     assert fault["code"] == code
     assert fault["message"]
     assert fault["cure"]
@@ -245,9 +245,9 @@ def test_a_value_of_the_wrong_kind(officer: Desk, unit: str, indicator: str, bod
 @pytest.mark.parametrize(
     "body", ["98.5", "1e400", "-0.0", "NaN", "-Infinity", "[5]", "{}", "9007199254740992", "1" * 4000]
 )
-def test_a_value_that_is_not_exact(officer: Desk, unit: str, body: str) -> None:
+def test_a_value_that_is_not_exact(officer: Desk, body: str) -> None:
     """Binary numbers, no numbers, lists and numbers beyond all measure are refused: an exact one is written as text."""
-    (fault,) = faults_of(officer, unit, "waste_collected", f'{{"value": {body}}}')
+    (fault,) = faults_of(officer, STILL, "waste_collected", f'{{"value": {body}}}')
 
     assert fault["place"] == "nội dung value"
     assert fault["cure"] == 'viết số thành chữ trong dấu nháy kép, ví dụ "98.5"'
@@ -269,35 +269,35 @@ def test_a_value_that_is_not_exact(officer: Desk, unit: str, body: str) -> None:
         ("null", "nội dung"),
     ],
 )
-def test_a_body_of_the_wrong_shape(officer: Desk, unit: str, body: bytes | str, place: str) -> None:
+def test_a_body_of_the_wrong_shape(officer: Desk, body: bytes | str, place: str) -> None:
     """A field too many, too few, too long or of the wrong kind: 422 that names it and the cure."""
-    found = faults_of(officer, unit, "villages", body)
+    found = faults_of(officer, STILL, "villages", body)
 
     assert [each["place"] for each in found] == [place]
     assert found[0]["cure"]
 
 
-def test_a_field_with_half_a_character(officer: Desk, unit: str) -> None:
-    """Even a field named by half a surrogate pair is refused as one that is not there."""
-    assert faults_of(officer, unit, "villages", b'{"value": "5", "\\udcff": 1}')[0]["code"] == "extra_forbidden"
+def test_a_field_with_half_a_character(officer: Desk) -> None:
+    """Even a field named by half a surrogate pair is refused with words that can be sent."""
+    assert faults_of(officer, STILL, "villages", b'{"value": "5", "\\udcff": 1}')[0]["code"] == "string_unicode"
 
 
 @pytest.mark.parametrize(
     "body", ["", "{", '{"value": }', "value=5", '{"value": "5"} {}', b'{"value": "\xff"}', "[" * 90_000]
 )
-def test_what_is_no_json(officer: Desk, unit: str, body: bytes | str) -> None:
+def test_what_is_no_json(officer: Desk, body: bytes | str) -> None:
     """Text that is no JSON, or no text, is refused with 4xx; nothing is written."""
     before = officer.head
-    answer = officer.client.put(f"{V1}/figures/{unit}/2024/villages", content=body, headers=JSON)
+    answer = officer.client.put(f"{V1}/figures/{STILL}/2024/villages", content=body, headers=JSON)
 
     assert answer.status_code in (400, 422)
     assert answer.json()["code"] in ("not_json", "bad_request", "not_usable")
     assert officer.head == before
 
 
-def test_a_sum_is_not_entered(officer: Desk, unit: str) -> None:
+def test_a_sum_is_not_entered(officer: Desk) -> None:
     """A sum is refused with the indicators that it is added up from."""
-    detail = refused(officer.figure(unit, "bodies", "5"), 422, "not_usable")["detail"]
+    detail = refused(officer.figure(STILL, "bodies", "5"), 422, "not_usable")["detail"]
 
     assert detail == "«Số đơn vị thuộc diện đăng ký» là số cộng ra, không nhập; hãy nhập: villages, offices."
 
@@ -314,13 +314,13 @@ def test_a_sum_is_not_entered(officer: Desk, unit: str) -> None:
         ("4831/2024/villages", 422, "not_usable"),
         ("0483a/2024/villages", 422, "not_usable"),
         ("{unit}/2024/" + "a" * 65, 422, "not_usable"),
-        ("{unit}/2025/villages", 409, "state_forbids"),
+        ("04891/2025/villages", 409, "state_forbids"),
     ],
 )
-def test_where_no_figure_is_kept(officer: Desk, unit: str, path: str, status: int, code: str) -> None:
+def test_where_no_figure_is_kept(officer: Desk, path: str, status: int, code: str) -> None:
     """No such indicator, period or unit, a period not open: refused with the reason; nothing is written."""
     before = officer.head
-    address = "/figures/" + path.format(unit=unit)
+    address = "/figures/" + path.format(unit=STILL)
 
     refused(officer.put(address, {"value": "5"}, 0), status, code)
     refused(officer.delete(address, 0), status, code) if code != "state_forbids" else None
@@ -364,7 +364,7 @@ def one(unit: str, indicator: str, value: object, if_match: int = 0, **more: obj
 
 def test_many_are_one_act(officer: Desk, unit: str) -> None:
     """Several figures are one act with a row each, in the order in which they were sent; the same again adds none."""
-    sent = {"figures": [one(unit, "villages", "5"), one(unit, "registered", True), one(unit, "hotline", None)]}
+    sent = {"figures": [one(unit, "villages", "5"), one(unit, "registered", "có"), one(unit, "hotline", None)]}
     before = officer.head.seq
     first, again = officer.post("/figures", sent).json(), officer.post("/figures", sent).json()
 
@@ -377,19 +377,19 @@ def test_many_are_one_act(officer: Desk, unit: str) -> None:
     assert again == first | {"act": None}
 
 
-def test_all_or_none_with_every_fault(officer: Desk, unit: str) -> None:
+def test_all_or_none_with_every_fault(officer: Desk) -> None:
     """One bad figure keeps all others out, and every fault is told at once with its place in the list."""
     before = officer.head
     sent = [
-        one(unit, "villages", "5"),
-        one(unit, "offices", "-1"),
-        one(unit, "khong_co", "1"),
-        one(unit, "bodies", "1"),
+        one(STILL, "villages", "5"),
+        one(STILL, "offices", "-1"),
+        one(STILL, "khong_co", "1"),
+        one(STILL, "bodies", "1"),
         one("99999", "villages", "1"),
-        one(unit, "registered", "chắc có"),
-        one(unit, "hotline", True),
-        one(unit, "hotline", False),
-        one(unit, "villages", "5") | {"period": "0000"},
+        one(STILL, "registered", "chắc có"),
+        one(STILL, "hotline", "có"),
+        one(STILL, "hotline", "không"),
+        one(STILL, "villages", "5") | {"period": "0000"},
     ]
     faults = refused(officer.post("/figures", {"figures": sent}), 422, "not_usable")["faults"]
 
@@ -407,9 +407,9 @@ def test_all_or_none_with_every_fault(officer: Desk, unit: str) -> None:
     assert officer.head == before
 
 
-def test_shapes_of_many(officer: Desk, unit: str) -> None:
+def test_shapes_of_many(officer: Desk) -> None:
     """Faults of shape are told together too, each with its place in the list."""
-    sent = [one(unit, "villages", 1.5), one("4831", "villages", "1"), one(unit, "offices", "1") | {"if_match": -1}]
+    sent = [one(STILL, "villages", 1.5), one("4831", "villages", "1"), one(STILL, "offices", "1") | {"if_match": -1}]
     faults = refused(officer.post("/figures", {"figures": sent}), 422, "not_usable")["faults"]
 
     assert [each["place"] for each in faults] == [
@@ -508,7 +508,8 @@ def test_the_list_of_a_unit(officer: Desk, unit: str) -> None:
 def test_pages_of_a_unit(officer: Desk, unit: str) -> None:
     """Page by page every figure comes once."""
     officer.entered(unit, villages="5", offices="6", households="7", hotline="có", registered="có")
-    found, cursor = [], ""
+    found: list[list[str]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = officer.get("/figures", unit=unit, limit="2", **({"cursor": cursor} if cursor else {})).json()
         found.append([each["indicator"] for each in page["items"]])

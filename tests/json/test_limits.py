@@ -159,6 +159,7 @@ def test_signing_in_is_limited_more_strictly() -> None:
     assert found == [401] * 30 + [429] * 2
     assert service.ask(path="/api/v1/session") == 401
     assert service.ask(method="POST", path="/api/v1/session/second-factor") == 429
+    assert service.ask(method="POST", path="/dang-nhap") == 429
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

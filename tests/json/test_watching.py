@@ -233,7 +233,7 @@ def test_scoring_is_measured() -> None:
 def test_who_reads_the_measures(
     tmp_path_factory: pytest.TempPathFactory, host: str, headers: dict[str, str], status: int
 ) -> None:
-    """Only this machine, directly, or whoever has the token; somebody behind a proxy of this machine is not this machine."""
+    """Only this machine, directly, or whoever has the token; who comes through a proxy of this machine is another."""
     place = f"sqlite:///{tmp_path_factory.mktemp('measures') / 'a.sqlite3'}"
     with opened(place, metrics_token="ma-cua-prometheus") as found:  # noqa: S106 -- of this test
         client = TestClient(create_app(found.office), client=(host, 5000))
