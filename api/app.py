@@ -29,6 +29,7 @@ from api.json import (
     scores,
     sealed,
     session,
+    trial,
     units,
 )
 from api.json.answering import Shelf
@@ -37,11 +38,15 @@ from api.json.limits import BodyLimit, RateLimit
 from api.json.problems import RefusedError
 from api.json.watching import Watch, watch_database
 from api.pages.account import AccountPages
+from api.pages.entry import EntryPages
 from api.pages.gate import Gate
 from api.pages.heat import HeatPages
+from api.pages.plans import PlanPages
 from api.pages.press import Guard
 from api.pages.routes import Pages
 from api.pages.signing_in import SignInPages
+from api.pages.targets import TargetPages
+from api.pages.watching import WatchPages
 from api.workflow.board import Board
 from api.workflow.office import Office, board_of_period
 
@@ -67,7 +72,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     watch_database(office.database)
     for room in (
         units, criteria, scores, foresight, figures, evidence, recognitions, assessments, sealed, periods, audit,
-        session, me, accounts,
+        session, me, accounts, trial,
     ):  # fmt: skip
         app.include_router(room.router, prefix=VERSION_1)
     for room in (health, docs):
@@ -76,8 +81,10 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
     gate = Gate(office, guest)
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
-    for doors in (SignInPages(pages, gate), AccountPages(pages, gate), HeatPages(pages, gate)):
-        app.include_router(doors.router())
+    for doors in (
+        SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
+    ):  # fmt: skip
+        app.include_router(doors(pages, gate).router())
     _with_pages(app, pages)
     return app
 

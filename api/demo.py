@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from api.store.database import Actor
 from api.workflow.board import Board
 from api.workflow.filing import file_figures, file_recognitions
 from api.workflow.office import Office, open_office
+from api.workflow.schedule import YEARS_AFTER, plan_period, proposed
 
 OFFICER = Who("cán bộ tỉnh (dùng thử)", None, (Granted(Role.PROVINCE, Place("all"), date(2020, 1, 1)),))
 """Who sits at the demonstration: a provincial officer, signed in already."""
@@ -55,10 +57,13 @@ def demo_office(now: Callable[[], datetime]) -> Iterator[Office]:
 
 
 def fill(office: Office) -> None:
-    """Put the sample on the record of an office."""
+    """Put the sample on the record of an office, its newest period open for figures."""
     board = demo_board()
     file_figures(office.database, office.register, board.criteria, board.data, BY_SAMPLE)  # type: ignore[arg-type]  # made from a file above
     file_recognitions(office.database, office.register, board.criteria, board.recognitions or (), BY_SAMPLE)
+    newest = board.data.newest_period
+    days = replace(proposed(board.criteria, newest), closes=date(int(newest) + YEARS_AFTER, 12, 31))
+    plan_period(office, BY_SAMPLE, board.criteria, newest, days, 0)
 
 
 def _as_csv(table: Table) -> bytes:

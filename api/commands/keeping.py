@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api import console
+from api.answers.acts import CHANNELS, deed
 from api.commands.files import print_json, unreadable
 from api.commands.offices import now, opened_office
 from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, Group, json_option
@@ -70,7 +71,7 @@ def backup(out: Path) -> int:
         except FileExistsError:
             _end(WRONG_USE, f"{out}: đã có tệp này, không ghi đè — chọn tên khác.")
         except OSError as error:
-            _end(ENVIRONMENT, unreadable(Path(str(error.filename or out)), error))
+            _fail(out, error)
         except BackupError as error:
             _end(FAULTY, f"Không sao lưu được: {error} — chạy dienhinh audit verify để biết chỗ hỏng.")
     size = f"{number(-(-done.size // 1000))} kB"
@@ -93,13 +94,14 @@ def restore(file: Path) -> int:
         try:
             end = restored(file, address, now, OPERATOR, progress)
         except NotEmptyError as error:
-            where = make_url(address).render_as_string(hide_password=True)
+            url = make_url(address)
+            where = url.database if address.startswith("sqlite") else url.render_as_string(hide_password=True)
             cure = "đặt DIENHINH_DATABASE tới một cơ sở dữ liệu mới, còn trống"
             _end(WRONG_USE, f"{where}: {error}, không ghi đè — {cure}.")
         except BackupError as error:
             _end(FAULTY, f"{file}: {error}. Chưa khôi phục gì; lấy bản sao lưu khác.")
         except OSError as error:
-            _end(ENVIRONMENT, unreadable(Path(str(error.filename or file)), error))
+            _fail(file, error)
         except SQLAlchemyError as error:
             said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0][:200]
             _end(ENVIRONMENT, f"Cơ sở dữ liệu không nhận ({said}). Chưa khôi phục gì; kiểm tra DIENHINH_DATABASE.")
@@ -157,15 +159,12 @@ def list_acts(last: int) -> int:
             _local(act.at),
             act.actor,
             CHANNELS.get(act.channel, act.channel),
-            act.action,
+            deed(act.action),
             each.unit[0] if each.unit else "",
             act.period or "",
         )
     console.results.print(table)
     return DONE
-
-
-CHANNELS = {"form": "trang", "file": "tệp", "api": "API", "command": "lệnh", "service": "dịch vụ"}
 
 
 def _local(at: str) -> str:
@@ -187,6 +186,11 @@ def _bars() -> Iterator[Callable[[str], Progress]]:
             return shown.enter_context(console.progress_bar(title))
 
         yield bar
+
+
+def _fail(file: Path, error: OSError) -> NoReturn:
+    wrong = isinstance(error, FileNotFoundError | IsADirectoryError)
+    _end(WRONG_USE if wrong else ENVIRONMENT, unreadable(Path(str(error.filename or file)), error))
 
 
 def _end(status: int, message: str) -> NoReturn:

@@ -42,6 +42,8 @@ def opened_office(*, new: bool = False) -> Iterator[Office]:
         office = open_office(settings, now)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
+    except ValueError as error:  # what open_office says of a register that can't be used
+        give_up(f"Danh mục đơn vị không dùng được — sửa các lỗi sau, hoặc bỏ DIENHINH_UNITS:\n{error}", error)
     except OutOfDateError as error:
         give_up(f"Cơ sở dữ liệu do bản dienhinh mới hơn tạo ra ({error}) — cài bản mới hơn rồi chạy lại.", error)
     except (SQLAlchemyError, OSError) as error:

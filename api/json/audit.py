@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from api.answers.acts import deed
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, plain, read_cursor, write_cursor
 from api.json.asking import Asked, ToReadAudit
 from api.json.problems import RefusedError
@@ -138,6 +139,7 @@ def _described(entry: stored.Entry) -> dict[str, Any]:
         "actor": act.actor,
         "channel": act.channel,
         "action": act.action,
+        "deed": deed(act.action),
         "set": act.set_id,
         "unit": entry.unit[0] if entry.unit else None,
         "first_day": entry.unit[1].isoformat() if entry.unit else None,

@@ -218,5 +218,9 @@ def log_config() -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {log.name: {"level": "INFO"}},
+        "loggers": {
+            log.name: {"level": "INFO"},
+            "uvicorn": {"level": "WARNING", "handlers": [], "propagate": True},
+            "uvicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        },
     }

@@ -6,12 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fastapi import Request
+
 from api.pages.faults import FaultLine, fault_lines
+from api.pages.gate import Gate
 from api.pages.marks import Mark, of_verdict, of_veto
+from api.pages.paper import Paper, paper, said_count
 from api.pages.reading import Line, Said, read_aloud
 from api.pages.recognition import LevelView, PeriodCell, decisions, levels, trend
+from api.pages.unit_history import Family, lineage
+from api.pages.unit_record import NOTHING_BESIDE, Beside, UnitRecord, sees_texts, unit_record
 from api.pages.units import Listing, UnitRow
+from api.pages.way_up import WayUp, way_up
 from api.workflow import Board, Scored
+from api.workflow.locks import STATE_WORDS
 from engine.conditions import ChangeCondition, ShareCondition
 from engine.explaining import ConditionResult, CriterionResult
 from engine.indicators import Kind
@@ -34,6 +42,7 @@ class CriterionView:
     action: str
     evidence: str
     """What is said of its documents; empty when none is required and none is amiss."""
+    is_amiss: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,26 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """The assessment sheet at a glance; ``link`` is empty where there is no sheet for the period."""
+
+    state: str
+    counts: tuple[tuple[str, str], ...]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the page holds besides scores; ``seen`` are the codes that may be shown, None for all of them."""
+
+    today: date
+    record: UnitRecord | None = None
+    seen: frozenset[str] | None = None
+    is_assessed: bool = False
+    """Whether there is a sheet of the unit in the period."""
+
+
+@dataclass(frozen=True, slots=True)
 class Commune:
     """The whole page."""
 
@@ -65,45 +94,106 @@ class Commune:
     dates: str
     trend: tuple[PeriodCell, ...]
     criteria: tuple[CriterionView, ...]
+    beside: Mapping[str, Beside]
     vetoes: tuple[VetoView, ...]
     levels: tuple[LevelView, ...]
     recognitions: tuple[str, ...] | None
+    registered: tuple[str, ...]
+    way: WayUp | None
+    sheet: Glance | None
+    families: tuple[Family, ...]
+    paper: Paper
     faults: tuple[FaultLine, ...]
     previous: Neighbour | None
     following: Neighbour | None
     back: str
     problems: tuple[str, ...]
+    styles: tuple[str, ...] = ("sheet.css", "print.css")
 
 
-def commune(board: Board, listing: Listing, code: str, problems: Sequence[str], amiss: Mapping[str, str]) -> Commune:
+def commune(  # noqa: PLR0913, PLR0917 -- the unit, and what is known of it
+    board: Board,
+    listing: Listing,
+    code: str,
+    problems: Sequence[str],
+    amiss: Mapping[str, str],
+    around: Around,
+) -> Commune:
     """Lay out the page of a unit of the list; ``amiss`` says by criterion what is wrong with its documents."""
     result, period = listing.result, listing.period
-    at = next(index for index, row in enumerate(listing.rows) if row.code == code)
-    place, figures = result.codes.index(code), result.scores.figures
+    rows = [row for row in listing.rows if around.seen is None or row.code in around.seen]
+    at = next(index for index, row in enumerate(rows) if row.code == code)
+    place, figures, record = result.codes.index(code), result.scores.figures, around.record
     reasons = board.data.reasons(period).get(code, {})
+    unit = board.register.version(code, figures.last_day)
     return Commune(
-        title=f"{listing.rows[at].name}, kỳ {period}",
+        title=f"{rows[at].name}, kỳ {period}",
         period=period,
-        row=listing.rows[at],
+        row=rows[at],
         dates=f"từ {day(figures.first_day)} đến {day(figures.last_day)}",
         trend=tuple(trend(board, result, code)),
         criteria=tuple(
-            _criterion(result, place, each, reasons, amiss.get(each.id, "")) for each in result.explanations.of(place)
+            criterion_view(result, place, each, reasons, amiss.get(each.id, ""))
+            for each in result.explanations.of(place)
         ),
+        beside={each.id: record.beside(each) if record else NOTHING_BESIDE for each in board.criteria.criteria},
         vetoes=tuple(_veto(result, place, index) for index in range(len(board.criteria.vetoes))),
         levels=tuple(levels(result, place)),
         recognitions=decisions(board, result, code),
+        registered=record.registered() if record else (),
+        way=way_up(result, place),
+        sheet=_glance(record, code, around) if record else None,
+        families=lineage(board, result, code),
+        paper=paper(
+            result, place, unit, record.beside if record else None, (around.today, f"Trang xã {code}, kỳ {period}")
+        ),
         faults=fault_lines(board, result, code),
-        previous=_neighbour(listing, at - 1),
-        following=_neighbour(listing, at + 1),
+        previous=_neighbour(rows, at - 1, period),
+        following=_neighbour(rows, at + 1, period),
         back=f"/?ky={period}#cac-don-vi",
         problems=tuple(problems),
     )
 
 
-def _criterion(
+def around(  # noqa: PLR0913, PLR0917 -- who asks for which unit, and of what may be shown
+    gate: Gate | None,
+    request: Request,
+    board: Board,
+    result: Scored,
+    code: str,
+    seen: frozenset[str] | None,
+    today: date,
+) -> Around:
+    """Gather what the page of a unit holds besides its scores; of a board made of files nothing."""
+    last = result.scores.figures.last_day
+    unit = board.register.version(code, last)
+    if gate is None or unit is None:
+        return Around(today, seen=seen)
+    criteria, period = board.criteria, result.scores.figures.period
+    texts = sees_texts(gate, request, unit.key)
+    record = unit_record(gate.office, criteria, unit.key, period, texts=texts, on=last)
+    return Around(today, record, seen, unit.kind in criteria.applies_to and last >= criteria.effective_from)
+
+
+def _glance(record: UnitRecord, code: str, around: Around) -> Glance:
+    criteria, course = record.criteria, record.course
+    sides = [record.beside(each) for each in criteria.criteria]
+    of, waived_as = len(sides), criteria.not_applicable_counts_as
+    said = (
+        ("Xã tự chấm", [each.theirs.verdict for each in sides if each.theirs]),
+        ("Thẩm định", [each.ours.verdict for each in sides if each.ours]),
+    )
+    return Glance(
+        state=STATE_WORDS[course.state],
+        counts=tuple((word, said_count(each, of, waived_as)) for word, each in said if each),
+        link=f"/phieu/{criteria.set}.{record.period}.{code}" if around.is_assessed else "",
+    )
+
+
+def criterion_view(
     result: Scored, place: int, explained: CriterionResult, reasons: Mapping[str, str], amiss: str
 ) -> CriterionView:
+    """Say how a criterion stands by its figures; ``reasons`` say why one does not apply, ``amiss`` of its documents."""
     criteria = result.criteria
     criterion = next(each for each in criteria.criteria if each.id == explained.id)
     summary = action = ""
@@ -122,6 +212,7 @@ def _criterion(
         summary=summary,
         action=action,
         evidence=amiss or ("Phải có tài liệu kiểm chứng." if criterion.evidence == "required" else ""),
+        is_amiss=bool(amiss),
     )
 
 
@@ -167,8 +258,7 @@ def _figure(result: Scored, place: int, condition: ConditionResult) -> str:
     return f"{word[:1].upper()}{word[1:]}: số liệu trong kỳ là {text}."
 
 
-def _neighbour(listing: Listing, at: int) -> Neighbour | None:
-    if not 0 <= at < len(listing.rows):
+def _neighbour(rows: Sequence[UnitRow], at: int, period: str) -> Neighbour | None:
+    if not 0 <= at < len(rows):
         return None
-    row = listing.rows[at]
-    return Neighbour(row.name, f"/xa/{row.code}?ky={listing.period}")
+    return Neighbour(rows[at].name, f"/xa/{rows[at].code}?ky={period}")

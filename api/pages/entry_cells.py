@@ -43,6 +43,8 @@ class CellView:
     locked: bool
     code: str = ""
     evidence: int = 0
+    cited: str = ""
+    """The document that it cites."""
     note: str = ""
     state: str = ""
     fault: Typed | None = None
@@ -106,6 +108,8 @@ class Column:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     sent: Sent = NOTHING_SENT
     prefixed: bool = False
+    cited: Mapping[int, str] = field(default_factory=dict)
+    """Documents by number."""
 
     @property
     def code(self) -> str:
@@ -124,6 +128,7 @@ class Column:
         done = self.sent.entered
         at = held[1] if held else -1
         sent = held[0] if held else None
+        evidence = sent.evidence if sent and sent.evidence is not None else (row.evidence_id if row else None) or 0
         return CellView(
             key=key,
             name=f"{self.code}.{key}" if self.prefixed else key,
@@ -137,7 +142,8 @@ class Column:
             before=shown(indicator, before),
             locked=locked and not sent,
             code=self.code,
-            evidence=sent.evidence if sent and sent.evidence is not None else (row.evidence_id if row else None) or 0,
+            evidence=evidence,
+            cited=self.cited.get(evidence, f"Minh chứng số {evidence} (đã rút)") if evidence else "",
             note=sent.note if sent and sent.note is not None else row.note if row else "",
             state=written_by(self.entries.get(key)),
             fault=done.faults.get(at),

@@ -7,9 +7,10 @@ from datetime import date
 
 from api.pages.marks import Mark, of_state
 from api.workflow import Board
-from engine.criteria import CriteriaSet, SizedList, Target
+from engine.criteria import CriteriaSet, Target
 from engine.targets import GoalProgress, State, TargetProgress
-from engine.wording.goals import goal_figures, goal_title, void_reason, warnings
+from engine.units import UnitKey
+from engine.wording.goals import goal_figures, goal_title, unnamed_note, void_reason, warnings
 from engine.wording.numbers import day, number
 
 WIDTH = 400
@@ -55,10 +56,11 @@ class TargetView:
 
 def targets(board: Board, as_of: date) -> tuple[TargetView, ...]:
     """Measure every target of the set on a day."""
-    return tuple(_target(board, each) for each in board.progress(as_of))
+    return tuple(target_view(board, each) for each in board.progress(as_of))
 
 
-def _target(board: Board, found: TargetProgress) -> TargetView:
+def target_view(board: Board, found: TargetProgress) -> TargetView:
+    """Show a target as it was measured."""
     target = found.target
     units = _longest(found, per_district=False)
     return TargetView(
@@ -91,12 +93,9 @@ def _goal(criteria: CriteriaSet, found: TargetProgress, progress: GoalProgress) 
 
 def _notes(criteria: CriteriaSet, found: TargetProgress, progress: GoalProgress) -> list[str]:
     goal, notes = progress.goal, []
-    members = criteria.lists.get(goal.among or "")
-    if isinstance(members, SizedList):
-        notes.append(
-            f"Danh sách có {number(members.size)} đơn vị nhưng chưa biết tên, nên chưa đơn vị nào được tính "
-            f"là chắc chắn; có thể nhiều nhất là {number(members.size)}."
-        )
+    unnamed = unnamed_note(criteria, goal)
+    if unnamed:
+        notes.append(unnamed)
     if progress.goal.per is not None:
         notes.append(f"Đếm số huyện, thành phố; có {number(progress.required)}, cả thanh là số đó.")
     if found.target.reading == "disjoint":
@@ -129,7 +128,7 @@ def _reading(target: Target) -> str:
 def _figures_used(board: Board, found: TargetProgress) -> str:
     """Say which figures a target was measured with."""
     units = (*found.below, *(key for goal in found.goals for key in goal.units))
-    ended = {_newest(board, found, *key) for key in units}
+    ended = {period_used(board, found, key) for key in units}
     periods = sorted(period for period in ended if period)
     text = f"Tính đến ngày {day(found.as_of)}, trên {number(found.population)} đơn vị, "
     text += f"số liệu kỳ {' và '.join(periods)}" if periods else "chưa có số liệu kỳ nào đã kết thúc"
@@ -138,9 +137,9 @@ def _figures_used(board: Board, found: TargetProgress) -> str:
     return f"{text}, các quyết định công nhận còn hiệu lực trong ngày đó."
 
 
-def _newest(board: Board, found: TargetProgress, code: str, first_day: date) -> str | None:
+def period_used(board: Board, found: TargetProgress, key: UnitKey) -> str | None:
     """Return the period that a unit was counted with: the newest that ended while it was there."""
-    unit = board.register.version(code, first_day)
+    unit = board.register.version(*key)
     if unit is None or unit.last_day is None or found.target.population != "units_of_document":
         return board.newest_ended(found.as_of)
     return board.newest_ended(min(found.as_of, unit.last_day))

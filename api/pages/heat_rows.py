@@ -127,10 +127,13 @@ def _states(board: Board, period: str) -> dict[UnitKey, State]:
 
 
 def short(title: str) -> str:
-    """Cut a title at a word, so that it fits beside others when it stands upright."""
+    """Cut a title at a word, and before a name in quotes that does not fit, to stand upright beside others."""
     if len(title) <= LONGEST_TITLE:
         return title
-    return title[: LONGEST_TITLE + 1].rpartition(" ")[0].rstrip(" ,;:-–(“") + "…"
+    cut = title[: LONGEST_TITLE + 1].rpartition(" ")[0]
+    if cut.count("“") > cut.count("”"):
+        cut = cut[: cut.rindex("“")]
+    return cut.rstrip(" ,;:-–(") + "…"
 
 
 def districts(found: Heat, seen: frozenset[UnitKey]) -> dict[str, str]:

@@ -124,7 +124,7 @@ def _choices(found: Heat, seen: frozenset[UnitKey]) -> dict[str, tuple[str, str,
     return {
         "huyen": ("Huyện, thành phố", every, districts(found, seen)),
         "muc": ("Mức đang có", every, {each.id: each.title for each in bands(found.board.criteria)}),
-        "tieu-chi": ("Tiêu chí", "Bất kỳ tiêu chí nào", {id_: f"{id_} {text}" for id_, text, _ in found.columns}),
+        "tieu-chi": ("Tiêu chí", "Bất kỳ", {id_: f"{id_} {text}" for id_, text, _ in found.columns}),
         "ket-qua": ("Kết quả của tiêu chí", every, {each: of_verdict(each).word for each in SHOWN_AS}),
         "trang-thai": ("Phiếu chấm", every, {each: STATE_WORDS[each] for each in State}),
     }
@@ -202,7 +202,7 @@ def _rows(found: Heat, asked: HeatAsked, rows: Iterable[HeatRow], *, grouped: bo
         if row.unit.code == open_cell[0]:
             at = found.ids.index(open_cell[1])
             cells[at] = cells[at].replace('#o"', '#o" id="o" aria-current="true"')
-        lines.append(f"{_first(row, asked.period, grouped=grouped)}{_count(row.unit, of)}{''.join(cells)}{_last(row)}")
+        lines.append(f"{_first(row, asked, grouped=grouped)}{_count(row.unit, of)}{''.join(cells)}{_last(row)}")
     return Markup("".join(lines))  # noqa: S704 -- every part is escaped where it is made
 
 
@@ -211,12 +211,12 @@ def _look(code: int) -> tuple[str, str]:
     return mark.kind, f' aria-label="{mark.word}">{mark.sign}</a></td>'
 
 
-def _first(row: HeatRow, period: str, *, grouped: bool) -> str:
-    unit = row.unit
-    where = "" if grouped or not unit.district else f" <small>{escape(unit.district)}</small>"
+def _first(row: HeatRow, asked: HeatAsked, *, grouped: bool) -> str:
+    unit, is_said = row.unit, grouped or asked.get("huyen") or not row.unit.district
+    where = "" if is_said else f" <small>{escape(unit.district)}</small>"
     return (
         f'<tr data-ma="{escape(unit.code)}" data-huyen="{escape(unit.district)}"><th scope="row">'
-        f'<a href="/xa/{escape(unit.code)}?ky={escape(period)}">{escape(unit.name)}</a>{where}</th>'
+        f'<a href="/xa/{escape(unit.code)}?ky={escape(asked.period)}">{escape(unit.name)}</a>{where}</th>'
     )
 
 

@@ -62,14 +62,12 @@ class MapView:
     legend: tuple[LegendStep, ...]
     former: tuple[Former, ...]
     sentence: str
-    others: tuple[tuple[str, str], ...]
-    """Maps of other days: text and address."""
 
 
-def map_of(board: Board, listing: Listing, asked: Asked, allowed: tuple[date, date]) -> MapView | None:
-    """Draw the map of the as-of day with the counts of the period; None where no unit is known on that day."""
-    units = sorted(board.register.on(asked.as_of).values(), key=lambda each: each.key)
-    districts = board.register.districts_on(asked.as_of)
+def map_of(board: Board, listing: Listing, on: date) -> MapView | None:
+    """Draw the map of a day with the counts of the period; None where no unit is known on that day."""
+    units = sorted(board.register.on(on).values(), key=lambda each: each.key)
+    districts = board.register.districts_on(on)
     drawn = drawing(
         tuple((each.key, each.district) for each in units), {key: each.name for key, each in districts.items()}
     )
@@ -81,14 +79,13 @@ def map_of(board: Board, listing: Listing, asked: Asked, allowed: tuple[date, da
         _unit(board, listing, each, drawn.shapes[each.key], rows, former) for each in units if each.key in drawn.shapes
     )
     return MapView(
-        title=f"Bản đồ ngày {day(asked.as_of)}",
-        day=day(asked.as_of),
+        title=f"Bản đồ ngày {day(on)}",
+        day=day(on),
         drawing=drawn,
         shapes=shapes,
         legend=tuple(_legend(board, shapes)),
         former=tuple(each for each in sorted(former.values(), key=lambda each: sort_key(each.name)) if each.parts),
         sentence=_sentence(board, listing, shapes),
-        others=tuple(_others(board, asked, allowed)),
     )
 
 
@@ -189,8 +186,8 @@ def _sentence(board: Board, listing: Listing, shapes: Sequence[UnitShape]) -> st
     )
 
 
-def _others(board: Board, asked: Asked, allowed: tuple[date, date]) -> list[tuple[str, str]]:
-    """Lead to the map before and the map after, where a day of it may be asked for."""
+def other_maps(board: Board, asked: Asked, allowed: tuple[date, date]) -> tuple[tuple[str, str], ...]:
+    """Lead to the map before and the map after, where a day of it may be asked for: text and address."""
     turns = sorted({each.first_day for each in board.register.versions})
     found = []
     earlier = [each for each in turns[1:] if each <= asked.as_of]
@@ -200,4 +197,4 @@ def _others(board: Board, asked: Asked, allowed: tuple[date, date]) -> list[tupl
     later = [each for each in turns if each > asked.as_of]
     if later and later[0] <= allowed[1]:
         found.append((f"Bản đồ từ {day(later[0])}", asked.link(ngay=later[0].isoformat()) + "#ban-do"))
-    return found
+    return tuple(found)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+import numpy as np
+
+from api.pages.kept import Kept
 from api.pages.units import Listing, UnitRow
 from engine.planning import UnitLift, smallest_lift
 from engine.wording.numbers import number
@@ -17,6 +20,7 @@ from engine.wording.plans import step_words
 class Near:
     """A commune, the band above its own, and the steps that lead there."""
 
+    period: str
     row: UnitRow
     band: str
     lacking: int
@@ -24,11 +28,13 @@ class Near:
     effort: str
 
 
-def nearest(listing: Listing, most: int | None = None) -> tuple[Near, ...]:
+def nearest(listing: Listing, kept: Kept, most: int | None = None) -> tuple[Near, ...]:
     """Return the communes that steps can lift one band: fewest criteria first, then least effort, then by name.
 
-    ``most`` stops as soon as so many are sure to be the nearest; a lift is searched unit by unit.
+    ``most`` stops as soon as so many are sure to be the nearest; a lift is searched unit by unit, and again only
+    when a figure of the unit has changed.
     """
+    lifts = _Lifts(listing, kept)
     result = listing.result
     bands, scores = result.criteria.bands, result.scores
     places = {code: place for place, code in enumerate(result.codes)}
@@ -40,8 +46,25 @@ def nearest(listing: Listing, most: int | None = None) -> tuple[Near, ...]:
     for lacking, group in groupby(needs, key=lambda each: each[0]):
         if most is not None and len(found) >= most:
             break
-        found += _lifted(listing, lacking, [(place, row) for _, place, row in group], [each.title for each in bands])
+        units = [(place, row) for _, place, row in group]
+        found += _lifted(listing, lifts, lacking, units, [each.title for each in bands])
     return tuple(found[:most])
+
+
+class _Lifts:
+    """The smallest lifts of the units of a list."""
+
+    def __init__(self, listing: Listing, kept: Kept) -> None:
+        self._scores, self._digest, self._kept = listing.result.scores, listing.result.digest, kept
+        figures = self._scores.figures
+        columns = [*(figures.entered or figures.now).values(), *figures.before.values()]
+        self._table = np.array([*columns, *figures.not_applicable.values()], np.float64)
+        self._waived = tuple(figures.not_applicable)
+
+    def of(self, place: int) -> UnitLift | None:
+        """Return the cheapest steps of the unit at that place to the next band."""
+        question = (self._digest, self._scores.figures.period, self._waived, self._table[:, place].tobytes())
+        return self._kept.lasting(question, lambda: smallest_lift(self._scores, place))
 
 
 def _lacking(listing: Listing, place: int) -> int:
@@ -49,14 +72,17 @@ def _lacking(listing: Listing, place: int) -> int:
     return int(bands[int(scores.band[place]) - 1].criteria_met) - int(scores.met[place])
 
 
-def _lifted(listing: Listing, lacking: int, units: list[tuple[int, UnitRow]], titles: list[str]) -> Iterator[Near]:
+def _lifted(
+    listing: Listing, lifts: _Lifts, lacking: int, units: list[tuple[int, UnitRow]], titles: list[str]
+) -> Iterator[Near]:
     criteria, scores = listing.result.criteria, listing.result.scores
-    lifts = ((row, place, smallest_lift(scores, place)) for place, row in units)
+    found = ((row, place, lifts.of(place)) for place, row in units)
     can: list[tuple[Decimal, UnitRow, int, UnitLift]] = [
-        (lift.effort, row, place, lift) for row, place, lift in lifts if lift is not None
+        (lift.effort, row, place, lift) for row, place, lift in found if lift is not None
     ]
     for effort, row, place, lift in sorted(can, key=lambda each: (each[0], each[1].key)):
         yield Near(
+            period=listing.period,
             row=row,
             band=titles[int(scores.band[place]) - 1],
             lacking=lacking,

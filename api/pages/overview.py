@@ -7,15 +7,22 @@ from datetime import date
 
 from api.pages.faults import FaultLine, fault_lines
 from api.pages.goals import WIDTH, TargetView, targets
+from api.pages.kept import Kept
+from api.pages.map import MapView, map_of, other_maps
 from api.pages.marks import BandMark, bands
+from api.pages.nearest import Near, nearest
 from api.pages.query import ORDERS, Asked, days_allowed
+from api.pages.trends import Trend, trend
 from api.pages.units import Listing, UnitRow
+from api.pages.watch_list import Section
 from api.workflow import Board, Scored
 from engine.wording.numbers import day, figure_range, number
 
 HEADINGS = {"ten": "Đơn vị", "huyen": "Huyện", "dat": "Tiêu chí đạt", "muc": "Mức", "loai-tru": "Loại trừ"}
 _FALL_FIRST = ("dat", "muc", "loai-tru")
 """Columns that people want the largest of first."""
+SHOWN = 7
+"""Lines of a list on the overview; the page of what to watch has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +80,21 @@ class Overview:
     headings: dict[str, Heading]
     rows: tuple[UnitRow, ...]
     count: str
+    map: MapView | None
+    other_maps: tuple[tuple[str, str], ...]
+    trend: Trend | None
+    nearest: tuple[Near, ...]
+    watched: tuple[Section, ...]
+    watch_link: str
+    shown: int = SHOWN
+    styles: tuple[str, ...] = ("charts.css", "overview.css")
+    scripts: tuple[str, ...] = ("map.js",)
 
 
-def overview(board: Board, listing: Listing, asked: Asked, today: date) -> Overview:
-    """Lay out the overview of a period."""
+def overview(  # noqa: PLR0913, PLR0917 -- what is known, what is asked, and when
+    board: Board, listing: Listing, asked: Asked, today: date, kept: Kept, watched: tuple[Section, ...]
+) -> Overview:
+    """Lay out the overview of a period; ``watched`` holds what may be seen of what is to be watched."""
     result, districts, chosen = listing.result, listing.districts, listing.select(asked)
     first, last = days_allowed(board, today)
     criteria = board.criteria
@@ -89,7 +107,7 @@ def overview(board: Board, listing: Listing, asked: Asked, today: date) -> Overv
         ),
         notes=tuple(_notes(board, result, today)),
         faults=fault_lines(board, result),
-        targets=targets(board, asked.as_of),
+        targets=kept.of(board, ("targets", asked.as_of), lambda: targets(board, asked.as_of)),
         as_of=asked.as_of.isoformat(),
         first_day=first.isoformat(),
         last_day=last.isoformat(),
@@ -103,6 +121,12 @@ def overview(board: Board, listing: Listing, asked: Asked, today: date) -> Overv
         headings={key: _heading(asked, key) for key in ORDERS if key != "huyen" or districts},
         rows=tuple(chosen),
         count=_count(board, len(chosen), listing, asked),
+        map=kept.of(board, ("map", asked.period, asked.as_of), lambda: map_of(board, listing, asked.as_of)),
+        other_maps=other_maps(board, asked, (first, last)),
+        trend=kept.of(board, "trend", lambda: trend(board)),
+        nearest=kept.of(board, ("nearest", asked.period), lambda: nearest(listing, kept, SHOWN)),
+        watched=watched,
+        watch_link=f"/theo-doi?ky={asked.period}",
     )
 
 

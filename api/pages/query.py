@@ -75,7 +75,7 @@ def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], t
     faults: list[str] = []
     period = period_of(raw["ky"], board, faults)
     given = {"ky": period} if raw["ky"] == period else {}
-    as_of = _as_of(raw["ngay"], board, today, faults)
+    as_of = as_of_day(raw["ngay"], board, today, faults)
     if as_of is not None:
         given["ngay"] = as_of.isoformat()
     if len(raw["tim"]) > LONGEST_SEARCH:
@@ -117,7 +117,8 @@ def days_allowed(board: Board, today: date) -> tuple[date, date]:
     return first, last
 
 
-def _as_of(raw: str, board: Board, today: date, faults: list[str]) -> date | None:
+def as_of_day(raw: str, board: Board, today: date, faults: list[str]) -> date | None:
+    """Return the day that is asked for; None when none is, or (said among the faults) when it can't be used."""
     if not raw:
         return None
     first, last = days_allowed(board, today)

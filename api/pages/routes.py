@@ -9,15 +9,17 @@ from datetime import date
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
-from api.pages.commune import commune
+from api.pages.commune import around, commune
 from api.pages.frame import Frame, Link, frame
 from api.pages.gate import Gate, not_for_you, own_units
+from api.pages.kept import Kept
 from api.pages.overview import overview
 from api.pages.press import Press
 from api.pages.problems import Problem, no_figures, no_such_page, no_such_unit, not_that_way
 from api.pages.query import period_of, read
 from api.pages.rulebook import rulebook
 from api.pages.units import Listing, listing
+from api.pages.watch_list import Section, watch
 from api.workflow import Board
 from api.workflow.proving import amiss
 
@@ -49,6 +51,7 @@ class Pages:
     def __init__(self, current: Callable[[], Board], today: Callable[[], date], gate: Gate | None = None) -> None:
         self._current, self.today, self._gate = current, today, gate
         self.press = Press()
+        self.kept = Kept()
         self._shown: Board | None = None
         self._listings: dict[str, Listing] = {}
         self._rooms = [Room("Tổng quan", "/", Action.READ), Room("Bộ tiêu chí", "/bo-tieu-chi", Action.READ_CRITERIA)]
@@ -89,7 +92,7 @@ class Pages:
                 return Response(status_code=ELSEWHERE, headers={"Location": f"/xa/{min(seen)}"})
             return self.problem(request, own_units(found.result, seen), OK)
         asked = read(query, board, found.districts, today)
-        page = overview(board, found, asked, today)
+        page = overview(board, found, asked, today, self.kept, self.watched(request, board, found))
         status = BAD_REQUEST if asked.faults else OK
         return self.press.page(request, "overview.html", self.frame(request, board), page, status)
 
@@ -106,7 +109,8 @@ class Pages:
         seen = self._seen(request, board, found)
         if seen is not None and code not in seen:
             return self.refusal(request, FORBIDDEN)
-        page = commune(board, found, code, problems, amiss(board, found.result, code))
+        beside = around(self._gate, request, board, found.result, code, seen, self.today())
+        page = commune(board, found, code, problems, amiss(board, found.result, code), beside)
         return self.press.page(
             request, "commune.html", self.frame(request, board), page, BAD_REQUEST if problems else OK
         )
@@ -157,6 +161,15 @@ class Pages:
         if period not in listings:
             listings[period] = listing(board, period)
         return listings[period]
+
+    def watched(self, request: Request, board: Board, found: Listing) -> tuple[Section, ...]:
+        """Return what is to be watched of the units that may be seen; of files nothing."""
+        if self._gate is None:
+            return ()
+        office, today, gate = self._gate.office, self.today(), self._gate
+        question = ("watch", found.period, today)
+        sections = self.kept.of(board, question, lambda: watch(office, board, found.result, today))
+        return tuple(each.seen_by(gate.seen(request, (one.key for one in each.items))) for each in sections)
 
     def _seen(self, request: Request, board: Board, found: Listing) -> frozenset[str] | None:
         """Return the units whose figures may be shown to who asks; None for every one."""

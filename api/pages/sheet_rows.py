@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from api.exchange.criteria_folder import Version
@@ -109,10 +110,8 @@ def periods_of(office: Office, set_id: str, with_figures: Iterable[str]) -> tupl
     """Return the periods that there is something to do in: planned, with figures, and today's; oldest first."""
     with office.database.reading() as session:
         found = {*stored.plans(session, set_id), *with_figures}
-    try:
+    with suppress(NoVersionError):  # where no file is in force today, the periods of the past are still to be seen
         found.add(_criteria_today(office, set_id).period.containing(office.today))
-    except NoVersionError:
-        pass  # no file is in force today: the periods of the past are still to be seen
     return tuple(sorted(each for each in found if _has_version(office, set_id, each)))
 
 

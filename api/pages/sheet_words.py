@@ -8,7 +8,6 @@ from datetime import date, datetime
 from api.store.assessments import State
 from api.store.tables import Evidence
 from api.workflow.office import VIETNAM
-from api.workflow.sheets import Fault
 from engine.wording.numbers import day
 
 STEP_WORDS = {
@@ -24,11 +23,14 @@ DONE = {
     "tu-cham": "Đã lưu tự chấm. Còn sửa được cho đến khi nộp.",
     "nop": "Đã nộp phiếu. Số liệu và kết quả tự chấm khóa lại cho đến khi phiếu được trả về.",
     "tham-dinh": "Đã lưu thẩm định. Còn sửa được cho đến khi chốt.",
+    "dong-y": "Đã lưu thẩm định, kể cả các mục đồng ý với xã. Còn sửa được cho đến khi chốt.",
     "tra-lai": "Đã trả lại các mục đã đánh dấu. Xã chỉ sửa được những mục đó và số liệu của chúng.",
     "chot": "Đã chốt phiếu. Số liệu, kết quả và bộ tiêu chí của lần chốt này được giữ nguyên.",
     "mo-lai": "Đã mở lại phiếu theo quyết định. Bản đã chốt vẫn còn bên cạnh.",
 }
 """What is said after a deed, by the word that stands in the address then."""
+LEVELS = {"district": "cấp huyện", "province": "cấp tỉnh"}
+"""Who appraises, in words."""
 CHANNELS = {
     "form": "trên trang",
     "api": "qua phần mềm khác",
@@ -60,9 +62,3 @@ def document_words(row: Evidence) -> str:
     pages = f", trang {row.pages}" if row.pages else ""
     until = f", có giá trị đến hết {day(row.expires_on)}" if row.expires_on else ""
     return f"{row.document} ngày {day(row.issued_on)}, {row.issuer}{pages}{until}"
-
-
-def fault_words(fault: Fault) -> str:
-    """Say a fault with its cure."""
-    text = f"{fault.message} — {fault.cure}."
-    return text[:1].upper() + text[1:]

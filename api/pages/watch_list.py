@@ -49,10 +49,10 @@ class Section:
         return Section(self.id, self.title, self.sentence, tuple(each for each in self.items if each.key in units))
 
 
-def watch(office: Office | None, board: Board, result: Scored, today: date) -> tuple[Section, ...]:
+def watch(office: Office, board: Board, result: Scored, today: date) -> tuple[Section, ...]:
     """Gather the lists of a period on a day; of files, which know no steps and no documents, none."""
     record = board.data
-    if office is None or not isinstance(record, Record):
+    if not isinstance(record, Record):
         return ()
     return (
         _late(office, board, record, result, today),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, text
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
@@ -21,6 +21,8 @@ FigureKey = tuple[str, Kind]
 """Id and kind of an indicator: where its kind changes, its steps are others."""
 _Cell = tuple[int, str, str, int | None, bool]
 """Unit, indicator, kind, steps, whether invented."""
+LAST_ACT = 2**63 - 1
+"""Above every act."""
 _KINDS = {str(kind): kind for kind in Kind}
 _LATER = table_of(Figure).alias()
 _HOLDING = (
@@ -89,10 +91,10 @@ def _columns(rows: Sequence[_Cell], place: Mapping[int, int]) -> tuple[dict[Figu
     if not rows:
         return {}, False
     units, indicators, kinds, steps, invented = zip(*rows, strict=True)
-    pairs = list(zip(indicators, kinds, strict=True))
-    numbers = {pair: at for at, pair in enumerate(dict.fromkeys(pairs))}
+    numbers: dict[tuple[str, str], int] = {}
+    which = [numbers.setdefault(pair, len(numbers)) for pair in zip(indicators, kinds, strict=True)]
     values = np.full((len(numbers), len(place)), np.nan)
-    values[[numbers[pair] for pair in pairs], [place[unit] for unit in units]] = np.array(steps, np.float64)
+    values[which, [place[unit] for unit in units]] = np.array(steps, np.float64)
     columns = {(indicator, _KINDS[kind]): values[at] for (indicator, kind), at in numbers.items()}
     of_indicator: dict[str, set[str]] = {}
     for indicator, kind in numbers:
@@ -104,22 +106,22 @@ def _columns(rows: Sequence[_Cell], place: Mapping[int, int]) -> tuple[dict[Figu
     return columns, any(invented)
 
 
+_PERIODS = text("""
+    WITH RECURSIVE known(period) AS (
+        SELECT min(period) FROM figure WHERE set_id = :set
+        UNION ALL
+        SELECT (SELECT min(period) FROM figure WHERE set_id = :set AND period > known.period)
+        FROM known WHERE known.period IS NOT NULL)
+    SELECT period FROM known
+    WHERE (SELECT 1 FROM figure WHERE set_id = :set AND figure.period = known.period AND act <= :upto LIMIT 1) = 1
+    ORDER BY period
+""")
+"""One look into the index a period, however many figures there are: neither database finds that by itself."""
+
+
 def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str, ...]:
-    """Return the periods with a figure, oldest first: a few looks into the index, however many figures there are."""
-    found: list[str] = []
-    last = ""
-    while True:
-        following: str | None = session.exec(
-            select(func.min(col(Figure.period))).where(Figure.set_id == set_id, Figure.period > last)
-        ).one()
-        if following is None:
-            return tuple(found)
-        last = following
-        known = select(Figure.id).where(Figure.set_id == set_id, Figure.period == last)
-        if upto is not None:
-            known = known.where(Figure.act <= upto)
-        if session.exec(known.limit(1)).first() is not None:
-            found.append(last)
+    """Return the periods with a figure, oldest first."""
+    return tuple(session.execute(_PERIODS, {"set": set_id, "upto": LAST_ACT if upto is None else upto}).scalars())
 
 
 @dataclass(frozen=True, slots=True)

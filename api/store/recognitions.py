@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, select
+from sqlmodel import Session
 
+from api.store.acts import table_of
 from api.store.tables import RecognitionRow, Revocation, Unit
 
 
@@ -29,28 +30,17 @@ def decisions(
     session: Session, set_id: str, *, upto: int | None = None, only: int | None = None
 ) -> tuple[Decision, ...]:
     """Return the recognitions of a programme, oldest decision first, as known after an act; or ``only`` one."""
-    ended = [col(Revocation.recognition_id) == RecognitionRow.id]
+    row, unit, end = (table_of(kind).c for kind in (RecognitionRow, Unit, Revocation))
+    ended = [end.recognition_id == row.id]
     wanted = (
-        select(RecognitionRow, Unit, Revocation)
-        .join(Unit, col(Unit.id) == RecognitionRow.unit_id)
-        .where(RecognitionRow.set_id == set_id)
-        .order_by(col(RecognitionRow.decided_on), col(RecognitionRow.id))
+        select(row.id, unit.code, unit.first_day, row.level, row.decision, row.decided_on, end.decision, end.revoked_on)
+        .join(table_of(Unit), unit.id == row.unit_id)
+        .where(row.set_id == set_id)
+        .order_by(row.decided_on, row.id)
     )
     if upto is not None:
-        ended.append(col(Revocation.act) <= upto)
-        wanted = wanted.where(RecognitionRow.act <= upto)
+        ended.append(end.act <= upto)
+        wanted = wanted.where(row.act <= upto)
     if only is not None:
-        wanted = wanted.where(RecognitionRow.id == only)
-    return tuple(
-        Decision(
-            row.id,
-            unit.code,
-            unit.first_day,
-            row.level,
-            row.decision,
-            row.decided_on,
-            end.decision if end else None,
-            end.revoked_on if end else None,
-        )
-        for row, unit, end in session.exec(wanted.outerjoin(Revocation, and_(*ended)))
-    )
+        wanted = wanted.where(row.id == only)
+    return tuple(Decision(*each) for each in session.execute(wanted.outerjoin(table_of(Revocation), and_(*ended))))

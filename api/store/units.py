@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
 from api.store.acts import table_of
 from api.store.database import Write
@@ -14,13 +13,14 @@ from api.store.tables import Unit
 from engine.units import UnitKey
 
 _OF = table_of(Unit).c
-_NUMBER = select_columns(_OF.id).where(_OF.code == bindparam("code"), _OF.first_day == bindparam("day"))
+_NUMBER = select(_OF.id).where(_OF.code == bindparam("code"), _OF.first_day == bindparam("day"))
 """Put together once: it is asked with every write."""
 
 
-def numbers(session: Session) -> Mapping[UnitKey, int]:
-    """Return the number of every unit version that something is known of."""
-    rows = session.exec(select(col(Unit.id), col(Unit.code), col(Unit.first_day)))
+def numbers(session: Session, codes: Collection[str] | None = None) -> Mapping[UnitKey, int]:
+    """Return the number of every unit version that something is known of; or only of those that bore some codes."""
+    wanted = select(_OF.id, _OF.code, _OF.first_day)
+    rows = session.execute(wanted if codes is None else wanted.where(_OF.code.in_(codes)))
     return {(code, first_day): number for number, code, first_day in rows}
 
 

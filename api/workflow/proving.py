@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import or_
+from sqlmodel import Session, col
 
 from api.store import figures as stored
 from api.store.chains import replacements, standing
@@ -91,6 +92,9 @@ def expiring(
 ) -> list[tuple[UnitKey, Evidence]]:
     """Return the documents of a programme that soon end, with their units, the soonest first."""
     keys = {number: key for key, number in numbers(session).items()}
-    rows = standing(session, Evidence, Evidence.set_id == set_id, upto=upto)
+    # Rows that replace others are read too, whenever they end: they tell which of the soon ending ones still stand.
+    ends = col(Evidence.expires_on).between(today, today + timedelta(days=days))
+    where = or_(ends, col(Evidence.replaces).is_not(None))
+    rows = standing(session, Evidence, Evidence.set_id == set_id, where, upto=upto)
     soon = [row for row in rows if not row.withdrawn and row.unit_id in keys and expires_within(row, today, days)]
     return [(keys[row.unit_id], row) for row in sorted(soon, key=lambda row: (row.expires_on or today, row.id))]

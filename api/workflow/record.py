@@ -44,10 +44,18 @@ class Record:
     faults: tuple[DataFault, ...] = ()
 
     @cached_property
+    def _around(self) -> tuple[tuple[str, ...], tuple[Recognition, ...]]:
+        """What every answer needs beside figures, read in one go: the periods with figures, and the recognitions."""
+        with self.database.reading() as session:
+            return stored.periods(session, self.set_id, self.upto), tuple(
+                Recognition(each.code, each.level, each.decision, each.decided_on, each.revoked_on)
+                for each in recognitions.decisions(session, self.set_id, upto=self.upto)
+            )
+
+    @property
     def periods(self) -> tuple[str, ...]:
         """The periods with figures, oldest first."""
-        with self.database.reading() as session:
-            return stored.periods(session, self.set_id, self.upto)
+        return self._around[0]
 
     @property
     def newest_period(self) -> str:
@@ -80,11 +88,7 @@ class Record:
 
     def recognitions(self) -> tuple[Recognition, ...]:
         """Return the recognitions known, with their revocations."""
-        with self.database.reading() as session:
-            return tuple(
-                Recognition(each.code, each.level, each.decision, each.decided_on, each.revoked_on)
-                for each in recognitions.decisions(session, self.set_id, upto=self.upto)
-            )
+        return self._around[1]
 
     def _data(self, criteria: CriteriaSet, period: str) -> Data:
         key = (period, id(criteria))  # the set is kept beside the data, so that its identity stays its own
@@ -103,10 +107,11 @@ class Record:
         """Read a period, and of the one before what changes and their checks need."""
         earlier = f"{int(period) - 1:04}"
         with self.database.reading() as session:
-            known = numbers(session)
+            wanted = (self.units_wanted, self._wanted_before(criteria, period))
+            known = numbers(session, None if wanted[0] is None else {code for each in wanted for code in each or ()})
             parts = [
-                _Part(criteria, self.register, each, known, wanted)
-                for each, wanted in ((period, self.units_wanted), (earlier, self._wanted_before(criteria, period)))
+                _Part(criteria, self.register, each, known, codes)
+                for each, codes in zip((period, earlier), wanted, strict=True)
             ]
             now, before = (
                 stored.held(session, self.set_id, part.period, part.places, upto=self.upto, indicators=indicators)
@@ -150,10 +155,8 @@ class _Part:
     ) -> None:
         self.period = period
         day = criteria.period.bounds(period)[1]
-        units = register.on(day)
+        on_map = ((register.version(code, day), number) for (code, _), number in sorted(known.items()))
         self.codes = {
-            number: code
-            for (code, first_day), number in sorted(known.items())
-            if code in units and units[code].first_day == first_day
+            number: unit.code for unit, number in on_map if unit is not None and known.get(unit.key) == number
         }
         self.places = tuple(number for number, code in self.codes.items() if wanted is None or code in wanted)

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from api.access import passwords
-from api.access.deciding import Role
+from api.access.deciding import Action, Role
 from api.store.database import Actor
 from api.workflow import accounts as keeping
 from api.workflow.granting import Wish, read_place, read_role
@@ -270,14 +270,7 @@ def test_a_closed_account_is_out_at_once_and_back_without_its_keys(opened_office
     """Sessions and keys end with the account; opened again the password fits, the keys stay ended; twice is once."""
     office = opened_office.office
     present = settled(opened_office, "tinh")
-    create_token(
-        office,
-        DESK,
-        present,
-        name="Báo cáo",
-        actions=["read"],
-        expires_on=office.today,  # type: ignore[list-item]  # the action's own text
-    )
+    create_token(office, DESK, present, name="Báo cáo", actions=[Action.READ], expires_on=office.today)
     before = len(acts(opened_office))
     for _ in range(2):
         keeping.close(office, SERVER, "tinh")
@@ -335,14 +328,7 @@ def test_no_secret_is_in_the_audit_log(opened_office: Opened) -> None:
     code = new_account(opened_office, "tinh")
     first = sign_in(office, DESK, "tinh", code)
     present = settled(opened_office, "hai")
-    text, _ = create_token(
-        office,
-        DESK,
-        present,
-        name="Báo cáo",
-        actions=["read"],
-        expires_on=office.today,  # type: ignore[list-item]  # as above
-    )
+    text, _ = create_token(office, DESK, present, name="Báo cáo", actions=[Action.READ], expires_on=office.today)
     again = keeping.renew_code(office, SERVER, "tinh").code
     said = " ".join(str(each.model_dump()) for each in acts(opened_office))
 

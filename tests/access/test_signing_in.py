@@ -62,7 +62,7 @@ def test_a_one_time_code_opens_once_and_only_to_choose_a_password(opened_office:
     present = sign_in(opened_office.office, DESK, " TINH ", code.lower().replace("-", " "))
 
     assert present.must_choose
-    assert present.who.bound == {Action.OWN, Action.SIGN_IN}
+    assert present.who.bound == frozenset((Action.OWN, Action.SIGN_IN))
     denied(lambda: sign_in(opened_office.office, DESK, "tinh", code), "wrong_password")
 
     chosen = choose_password(opened_office.office, DESK, present, "", GOOD)
@@ -409,7 +409,7 @@ def test_a_key_is_for_some_actions_until_a_day(opened_office: Opened) -> None:
     )
     who = program_of(opened_office.office, text)
     assert who is not None
-    assert (who.name, who.only, who.granted) == (f"tinh (mã {row.prefix})", {Action.READ}, present.granted)
+    assert (who.name, who.only, who.granted) == (f"tinh (mã {row.prefix})", frozenset((Action.READ,)), present.granted)
     assert program_of(opened_office.office, text[:-1] + ("0" if text[-1] != "0" else "1")) is None
     assert program_of(opened_office.office, "Bearer of nothing") is None
 

@@ -88,10 +88,18 @@ def test_help_lists_the_commands(run: Run) -> None:
     assert "(bắt buộc)" in run("progress", "--help").out
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_option_is_explained(run: Run, command: str) -> None:
+def every_command() -> list[tuple[str, ...]]:
+    """Return the words of every command, those of groups too."""
+    found = []
+    for name, command in cli.dienhinh.commands.items():
+        found += [(name, each) for each in getattr(command, "commands", {})] or [(name,)]
+    return found
+
+
+@pytest.mark.parametrize("command", every_command(), ids=" ".join)
+def test_every_option_is_explained(run: Run, command: tuple[str, ...]) -> None:
     """No option stands in the help without a sentence."""
-    lines = run(command, "--help").out.partition("Tùy chọn:\n")[2].splitlines()
+    lines = run(*command, "--help").out.partition("Tùy chọn:\n")[2].splitlines()
 
     assert all(re.fullmatch(r"  (-\S+( \S+)*  +| +)\S.*", line) for line in lines), lines
 

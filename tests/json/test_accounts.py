@@ -9,7 +9,7 @@ from api.access.deciding import Role
 from tests.offices import Opened
 from tests.people import CHEAP, DA_BAC, GOOD, Browser, acts, browser_of
 
-GRANT = {"role": "commune_officer", "place": DA_BAC, "first_day": "2024-01-01", "last_day": None}
+GRANT: dict[str, object] = {"role": "commune_officer", "place": DA_BAC, "first_day": "2024-01-01", "last_day": None}
 
 
 @pytest.fixture(autouse=True)

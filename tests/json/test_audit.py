@@ -1,6 +1,9 @@
 """`/api/v1/audit`: who did what when, for those who may know, and whether the record is still what it was."""
 
+import ast
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +11,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from api.access.deciding import Granted, Place, Role, Who
+from api.answers.acts import DEEDS
 from api.app import create_app
 from api.store.acts import Head, head
 from api.store.database import Actor, Database
 from api.store.units import numbered
 from tests.offices import Opened
 
+ROOT = Path(__file__).parents[2]
+ACTION = re.compile(rf"({'|'.join({each.partition('.')[0] for each in DEEDS})})\.(?!id$|zip$|seq$|html$)[a-z_]+")
 DA_BAC, HOA_BINH = ("04831", date(2020, 1, 1)), ("04825", date(2020, 1, 1))
 CLERK, OTHER = Actor("xa.dabac", "api", 7), Actor("xa.hoabinh", "form", 8)
 
@@ -69,6 +75,7 @@ def test_an_act_says_everything_about_itself(filled: Opened) -> None:
         "actor": "xa.dabac",
         "channel": "api",
         "action": "figures.record",
+        "deed": "Ghi số liệu",
         "set": "nq12-tu",
         "unit": "04831",
         "first_day": "2020-01-01",
@@ -78,6 +85,19 @@ def test_an_act_says_everything_about_itself(filled: Opened) -> None:
         "request_id": None,
         "hash": "",
     }
+
+
+def test_every_deed_has_a_name() -> None:
+    """Whatever the service writes into the log has a Vietnamese name there, and no name is of nothing."""
+    found: set[str] = set()
+    for room in ("workflow", "json", "pages", "commands"):
+        for file in (ROOT / "api" / room).glob("*.py"):
+            found |= {
+                each.value
+                for each in ast.walk(ast.parse(file.read_text("utf-8")))
+                if isinstance(each, ast.Constant) and isinstance(each.value, str) and ACTION.fullmatch(each.value)
+            }
+    assert found == set(DEEDS)
 
 
 @pytest.mark.parametrize(

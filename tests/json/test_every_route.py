@@ -102,6 +102,9 @@ CALLS: dict[tuple[str, str], Call] = {
         place=True,
         more=sent(figures=[{"unit": HERE, "period": "2024", "indicator": "villages", "value": "20", "if_match": 0}]),
     ),
+    ("POST", "/api/v1/trial"): Call(
+        Action.READ, place=True, more=sent(period="2024", units=[{"unit": HERE, "values": {"villages": "20"}}])
+    ),
     ("POST", "/api/v1/figures/undo"): Call(Action.RECORD, more=sent(act=10**9)),
     ("GET", "/api/v1/figures/{unit}/{period}/{indicator}"): Call(
         Action.READ, f"/api/v1/figures/{HERE}/2024/villages", place=True

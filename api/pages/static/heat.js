@@ -7,6 +7,7 @@ const keys = document.getElementById("phim");
 const rows = table ? [...table.querySelectorAll("tbody tr[data-ma]")].map((row) => [...row.querySelectorAll("a")]) : [];
 let here = [0, 0];
 let asked = 0;
+let shown = cellOf(location.href);
 
 // ------------------------------------------------------------------------------------------ from cell to cell
 
@@ -67,6 +68,7 @@ function markOpen(link) {
 
 async function tell(cell, address) {
   const turn = (asked += 1);
+  shown = cell;
   const [code, criterion] = [cell.slice(0, cell.indexOf(".")), cell.slice(cell.indexOf(".") + 1)];
   const path = `/bang-diem/vi-sao/${encodeURIComponent(code)}/${encodeURIComponent(criterion)}${new URL(address).search}`;
   panel.setAttribute("aria-busy", "true");
@@ -74,7 +76,7 @@ async function tell(cell, address) {
   if (turn !== asked) return;
   panel.removeAttribute("aria-busy");
   if (!answer || !answer.ok || answer.redirected) {
-    location.assign(address); // the whole page says what is the matter
+    location.reload(); // it is the address of the window by now, and the whole page says what is the matter
     return;
   }
   panel.innerHTML = await answer.text();
@@ -89,6 +91,7 @@ async function tell(cell, address) {
 
 function shut() {
   asked += 1;
+  shown = null;
   panel.hidden = true;
   panel.replaceChildren();
   heat.classList.remove("open");
@@ -129,6 +132,7 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("popstate", () => {
   const cell = cellOf(location.href);
+  if (cell === shown) return; // only the place in the page has changed
   if (cell) tell(cell, location.href);
   else shut();
 });
