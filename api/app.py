@@ -36,14 +36,18 @@ from api.json.answering import Shelf
 from api.json.door import Door
 from api.json.limits import BodyLimit, RateLimit
 from api.json.problems import RefusedError
+from api.json.reference import describe
 from api.json.watching import Watch, watch_database
 from api.pages.account import AccountPages
 from api.pages.entry import EntryPages
 from api.pages.gate import Gate
 from api.pages.heat import HeatPages
+from api.pages.inbox import InboxPages
 from api.pages.plans import PlanPages
 from api.pages.press import Guard
 from api.pages.routes import Pages
+from api.pages.schedule_pages import SchedulePages
+from api.pages.sheet import SheetPages
 from api.pages.signing_in import SignInPages
 from api.pages.targets import TargetPages
 from api.pages.watching import WatchPages
@@ -77,12 +81,14 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
         app.include_router(room.router, prefix=VERSION_1)
     for room in (health, docs):
         app.include_router(room.router)
+    describe(app)
     app.add_middleware(BodyLimit, most=office.settings.body_megabytes * 1_000_000)
     app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
     gate = Gate(office, guest)
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
     for doors in (
         SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
+        InboxPages, SheetPages, SchedulePages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
     _with_pages(app, pages)

@@ -16,7 +16,7 @@ from api.exchange.criteria_files import read_shipped
 from api.exchange.data import read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
-from api.sample import Table, sample_recognitions, sample_table
+from api.sample import YEARS, Table, sample_recognitions, sample_table
 from api.settings import Settings
 from api.store.database import Actor
 from api.workflow.board import Board
@@ -51,19 +51,24 @@ def demo_office(now: Callable[[], datetime]) -> Iterator[Office]:
         office = open_office(Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}"), now)
         try:
             fill(office)
+            open_newest(office)
             yield office
         finally:
             office.database.close()
 
 
 def fill(office: Office) -> None:
-    """Put the sample on the record of an office, its newest period open for figures."""
+    """Put the sample on the record of an office."""
     board = demo_board()
     file_figures(office.database, office.register, board.criteria, board.data, BY_SAMPLE)  # type: ignore[arg-type]  # made from a file above
     file_recognitions(office.database, office.register, board.criteria, board.recognitions or (), BY_SAMPLE)
-    newest = board.data.newest_period
-    days = replace(proposed(board.criteria, newest), closes=date(int(newest) + YEARS_AFTER, 12, 31))
-    plan_period(office, BY_SAMPLE, board.criteria, newest, days, 0)
+
+
+def open_newest(office: Office) -> None:
+    """Open the newest period of the sample for figures, for as long as a plan may last."""
+    criteria, newest = office.version_on(office.settings.main_set, office.today).criteria, f"{YEARS[-1]}"
+    days = replace(proposed(criteria, newest), closes=date(YEARS[-1] + YEARS_AFTER, 12, 31))
+    plan_period(office, BY_SAMPLE, criteria, newest, days, 0)
 
 
 def _as_csv(table: Table) -> bytes:

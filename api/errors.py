@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api.json.invalid import as_refusal
-from api.json.problems import RefusedError, problem
+from api.json.problems import TITLES, RefusedError, problem
 from api.pages.press import GUARDS
 from api.pages.problems import broken
 from api.pages.routes import Pages
@@ -61,7 +61,18 @@ class Errors:
         log.warning("the database did not answer %s", request.url.path, exc_info=error)
         full = "disk is full" in str(error) or "No space left" in str(error)
         code = "disk_full" if full else "database_away"
-        return _said(request, RefusedError(code, _CURES[code], headers={"Retry-After": "5"}))
+        if _for_programs(request):
+            return _said(request, RefusedError(code, _CURES[code], headers={"Retry-After": "5"}))
+        return self._bare(code)
+
+    @staticmethod
+    def _bare(code: str) -> Response:
+        """Answer a person without a page: every page asks the database who they are."""
+        status, title = TITLES[code]
+        said = (
+            f"<!doctype html><html lang=vi><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{_CURES[code]}"
+        )
+        return Response(said, status, {"Retry-After": "5", "Cache-Control": "no-store"}, "text/html")
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """Answer when the program failed."""

@@ -17,7 +17,7 @@ from engine.figures import Column, as_entered, in_units
 from engine.rules import NOT_APPLICABLE, UNMET, Ratio, Test, Verdict
 from engine.scalars import STEPS, plain
 from engine.scoring import Scores
-from engine.shortfalls import Cures, cures_of_criterion, cures_of_leaf
+from engine.shortfalls import Cures, Lacking, cures_of_criterion, cures_of_leaf
 
 Shortfall = Mapping[str, Decimal]
 Places = Sequence[int] | NDArray[np.intp]
@@ -64,6 +64,7 @@ class Explanations:
         self.scores = scores
         self._of_criteria: dict[int, Shortfalls] = {}
         self._of_leaves: dict[int, Shortfalls] = {}
+        self._lacking_of: dict[int, Lacking] = {}
 
     @cached_property
     def criteria(self) -> CriteriaSet:
@@ -95,14 +96,20 @@ class Explanations:
     def shortfalls(self, index: int) -> Shortfalls:
         """Return what every unit lacks of the criterion of that index."""
         if index not in self._of_criteria:
-            self._of_criteria[index] = self._distinct(*cures_of_criterion(self.scores, index))
+            self._of_criteria[index] = self._distinct(*cures_of_criterion(self.scores, index, self._lacking))
         return self._of_criteria[index]
 
     def leaf_shortfalls(self, row: int) -> Shortfalls:
         """Return what every unit lacks of the leaf in that row."""
         if row not in self._of_leaves:
-            self._of_leaves[row] = self._distinct(*cures_of_leaf(self.scores, row))
+            self._of_leaves[row] = self._distinct(*self._lacking(row))
         return self._of_leaves[row]
+
+    def _lacking(self, row: int) -> Lacking:
+        """Return what units lack of the leaf in that row; computed once, for itself and for its criterion."""
+        if row not in self._lacking_of:
+            self._lacking_of[row] = cures_of_leaf(self.scores, row)
+        return self._lacking_of[row]
 
     def actuals(self, row: int, units: Places) -> list[str | None]:
         """Write the figure that the leaf in that row compared, for the units at those places; None when unknown."""

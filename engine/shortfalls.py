@@ -7,8 +7,9 @@ are unmet, from the same tests and figures as the verdicts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,26 +44,44 @@ class Cures:
         return total
 
 
-def cures_of_criterion(scores: Scores, index: int) -> tuple[NDArray[np.int64], Cures]:
+Lacking = tuple[NDArray[np.int64], Cures]
+"""Units, by their places, and what each of them lacks."""
+
+
+def cures_of_criterion(scores: Scores, index: int, of_leaf: Callable[[int], Lacking] | None = None) -> Lacking:
     """Return the units whose criterion of that index is unmet, and what each of them lacks.
 
-    ``changes`` are zero for a unit whose criterion can't be cured.
+    ``changes`` are zero for a unit whose criterion can't be cured. ``of_leaf`` says of a row what
+    :func:`cures_of_leaf` says of it, where that is kept.
     """
     units = np.flatnonzero(scores.criteria[index] == UNMET)
     rules = scores.rules
     first = rules.first_rows[index]
-    tests = rules.tests_of(index)
-    figures = taken(scores.figures, tests, units)
-    codes = scores.leaves[first : first + len(tests)][:, units]
-    cures = _of_group(rules.criteria, _shifted(rules.groups[index], first), tests, codes, figures)
+    lacking = of_leaf or partial(cures_of_leaf, scores)
+    leaves = [
+        _among(units, scores.figures.size, *lacking(row)) for row in range(first, first + len(rules.tests_of(index)))
+    ]
+    codes = scores.leaves[first : first + len(leaves)][:, units]
+    cures = _of_group(rules.criteria, _shifted(rules.groups[index], first), leaves, codes)
     return units, Cures({key: np.where(cures.curable, each, 0.0) for key, each in cures.changes.items()}, cures.curable)
 
 
-def cures_of_leaf(scores: Scores, row: int) -> tuple[NDArray[np.int64], Cures]:
+def cures_of_leaf(scores: Scores, row: int) -> Lacking:
     """Return the units whose leaf in that row is unmet, and what each of them lacks."""
     units = np.flatnonzero(scores.leaves[row] == UNMET)
     test = scores.rules.tests[row]
     return units, _of_test(scores.rules.criteria, test, taken(scores.figures, [test], units))
+
+
+def _among(wanted: NDArray[np.int64], size: int, units: NDArray[np.int64], cures: Cures) -> Cures:
+    """Return what the wanted units lack of a leaf: nothing, and no cure, where it is not unmet."""
+    changes = {}
+    for indicator, change in cures.changes.items():
+        changes[indicator] = np.zeros(size)
+        changes[indicator][units] = change
+    curable = np.zeros(size, np.bool_)
+    curable[units] = cures.curable
+    return Cures({indicator: change[wanted] for indicator, change in changes.items()}, curable[wanted])
 
 
 def judged(rules: Rules, leaves: Codes, figures: Figures) -> tuple[int, dict[str, Column]]:
@@ -70,7 +89,9 @@ def judged(rules: Rules, leaves: Codes, figures: Figures) -> tuple[int, dict[str
     code = int(combine(rules.groups[0], leaves)[0])
     if code != UNMET:
         return code, {}
-    cures = _of_group(rules.criteria, rules.groups[0], rules.tests_of(0), leaves, figures)
+    cures = _of_group(
+        rules.criteria, rules.groups[0], [_of_test(rules.criteria, test, figures) for test in rules.tests_of(0)], leaves
+    )
     return code, dict(cures.changes) if cures.curable[0] else {}
 
 
@@ -102,14 +123,9 @@ def _codes(rows: int | Rows, codes: Codes) -> Codes:
     return at_least(np.array([_codes(part, codes) for part in rows.parts]), rows.needed)
 
 
-def _of_group(criteria: CriteriaSet, rows: Rows, tests: tuple[Test, ...], codes: Codes, figures: Figures) -> Cures:
+def _of_group(criteria: CriteriaSet, rows: Rows, leaves: Sequence[Cures], codes: Codes) -> Cures:
     """Choose, of the unmet parts that can be cured, the cheapest that are still needed; the first on a tie."""
-    parts = [
-        _of_test(criteria, tests[part], figures)
-        if isinstance(part, int)
-        else _of_group(criteria, part, tests, codes, figures)
-        for part in rows.parts
-    ]
+    parts = [leaves[part] if isinstance(part, int) else _of_group(criteria, part, leaves, codes) for part in rows.parts]
     verdicts = np.array([_codes(part, codes) for part in rows.parts])
     selectable = (verdicts == UNMET) & np.array([part.curable for part in parts])
     met = np.add.reduce(verdicts == MET, axis=0, dtype=np.int64)

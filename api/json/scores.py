@@ -15,6 +15,7 @@ from api.answers.targets import progressed
 from api.json.answering import MOST_LISTED, answer, link_next, page_of, plain
 from api.json.asking import Asked, ToRead, ToSeeProgress, period_bounds
 from api.json.problems import RefusedError
+from api.json.watching import scoring
 from api.store.units import number_of
 from api.workflow.board import Board, Scored
 from api.workflow.office import NoVersionError
@@ -68,7 +69,8 @@ def board_of(  # noqa: PLR0913, PLR0917 -- what decides a score
 
 def scored_for(asked: Asked, board: Board, period: str, on: date | None = None) -> tuple[Scored, list[int]]:
     """Return the scores of a period, and the places of the units that the asker may see."""
-    result = board.scored(period, on)
+    with scoring():
+        result = board.scored(period, on)
     day = result.scores.figures.last_day
     keys = [asked.office.register.version(code, day) for code in result.codes]
     visible = asked.visible(key.key for key in keys if key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
@@ -145,6 +144,5 @@ class HeatPages:
         board, key = view.heat.board, next(row.key for row in view.heat.rows if row.unit.code == code)
         rooms = {link.path for link in self._pages.frame(request, board).links}
         may_enter = ENTRY in rooms and self._gate.may(request, Action.RECORD, key)
-        wanted = urlencode({"ky": view.asked.period, "tieu-chi": criterion})
-        entry = f"{ENTRY}/{code}?{wanted}" if may_enter else ""
+        entry = f"{ENTRY}/{code}?ky={view.asked.period}#{criterion}" if may_enter else ""
         return why(board, view.heat.result, key, criterion, (view.asked.link(o=""), entry))

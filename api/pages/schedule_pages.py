@@ -17,7 +17,7 @@ from api.pages.sheet import CONFLICT, NOT_USABLE, OVERTAKEN, not_yours
 from api.pages.sheet_rows import period_asked, periods_of
 from api.pages.signing_in import gone_to, kept_nowhere
 from api.workflow.registering import register, withdraw
-from api.workflow.schedule import DAY_WORDS, Days, plan_period, units_of
+from api.workflow.schedule import DAY_WORDS, plan_period, units_of
 from api.workflow.sheets import Fault, FaultyError, ForbiddenError, OvertakenError
 from engine.units import UnitKey
 from engine.wording.numbers import day
@@ -163,7 +163,7 @@ def _overtaken(now: PeriodNow, sent: Sent) -> Outcome:
         for name, word in DAY_WORDS.items()
         if name in typed and sent.day(name) != held[name]
     )
-    said = "Người khác vừa sửa kỳ này, hoặc vừa rút đăng ký này, sau khi trang đã gửi được mở. Chưa ghi gì của trang đã gửi."
+    said = "Người khác vừa sửa kỳ này hoặc vừa rút đăng ký này, sau khi trang đã gửi được mở."
     return Outcome(overtaken=said, typed=typed, changed=changed)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import bindparam, func, text
+from sqlalchemy import Select, bindparam, func, text
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
 from api.store.acts import table_of
 from api.store.chains import outlasting
@@ -100,7 +99,8 @@ def _columns(rows: Sequence[_Cell], place: Mapping[int, int]) -> tuple[dict[Figu
     for indicator, kind in numbers:
         of_indicator.setdefault(indicator, set()).add(kind)
     if len(of_indicator) < len(numbers):
-        for unit, indicator, kind, *_ in rows:
+        last = {(unit, indicator): kind for unit, indicator, kind, *_ in rows}
+        for (unit, indicator), kind in last.items():
             for other in of_indicator[indicator] - {kind}:
                 columns[indicator, _KINDS[other]][place[unit]] = np.nan
     return columns, any(invented)
@@ -135,22 +135,27 @@ class Entry:
     action: str
 
 
-def _entries(session: Session, wanted: Select[Figure, Act]) -> tuple[Entry, ...]:
-    return tuple(Entry(row, act.at, act.actor, act.channel, act.action) for row, act in session.exec(wanted))
+_Wanted = Select[Figure, str, str, str, str]
 
 
-def _with_acts(set_id: str, unit: int) -> Select[Figure, Act]:
+def _entries(session: Session, wanted: _Wanted) -> tuple[Entry, ...]:
+    return tuple(Entry(*row) for row in session.execute(wanted))
+
+
+def _with_acts(set_id: str, unit: int) -> _Wanted:
+    """Ask for figures with what an entry tells of their acts; whole acts would take as long again."""
     return (
-        select(Figure, Act)
-        .join(Act, col(Act.seq) == Figure.act)
-        .where(Figure.set_id == set_id, Figure.unit_id == unit)
+        select_columns(Figure, col(Act.at), col(Act.actor), col(Act.channel), col(Act.action))
+        .join(Act, col(Act.seq) == col(Figure.act))
+        .where(col(Figure.set_id) == set_id, col(Figure.unit_id) == unit)
         .order_by(col(Figure.id))
     )
 
 
 def history(session: Session, set_id: str, unit: int, period: str, indicator: str) -> tuple[Entry, ...]:
     """Return every row of one figure, oldest first."""
-    return _entries(session, _with_acts(set_id, unit).where(Figure.period == period, Figure.indicator == indicator))
+    wanted = _with_acts(set_id, unit).where(col(Figure.period) == period, col(Figure.indicator) == indicator)
+    return _entries(session, wanted)
 
 
 def current(
@@ -159,9 +164,9 @@ def current(
     """Return the row that holds of each figure of a unit, also of those taken back, in the order of entry."""
     wanted = _with_acts(set_id, unit)
     if period is not None:
-        wanted = wanted.where(Figure.period == period)
+        wanted = wanted.where(col(Figure.period) == period)
     if upto is not None:
-        wanted = wanted.where(Figure.act <= upto)
+        wanted = wanted.where(col(Figure.act) <= upto)
     last: dict[tuple[str, str], Entry] = {}
     for entry in _entries(session, wanted):
         last[entry.row.period, entry.row.indicator] = entry

@@ -11,14 +11,15 @@ from sqlmodel import select
 from api.store.acts import Broken, verify
 from api.store.database import Actor, Write
 from api.store.figures import FEW, held
-from api.store.tables import Figure, Unit
+from api.store.tables import Act, Figure, Unit
 from api.store.units import numbered
+from api.workflow.filing import file_figures
 from api.workflow.record import Record
 from api.workflow.recording import Change, Recorded, StaleError, record, undo
 from engine.figures import Column, Figures
 from engine.indicators import Kind
 from tests.offices import Opened
-from tests.workflow.test_filing import SET, district, file_figures, shipped
+from tests.workflow.test_filing import SET, district, shipped
 
 CLERK = Actor("canbo1", "form")
 OLD, MERGED = date(2020, 1, 1), date(2025, 7, 1)
@@ -194,8 +195,6 @@ def test_what_an_act_says(opened_office: Opened) -> None:
     record(office.database, CLERK, SET, changes)
 
     with office.database.reading() as session:
-        from api.store.tables import Act  # noqa: PLC0415
-
         found = [(act.set_id, act.unit_id, act.period, act.content) for act in session.exec(select(Act))]
     assert found == [(SET, 1, "2024", '{"figures":1}'), (SET, None, None, '{"figures":2}')]
 
@@ -307,33 +306,43 @@ def test_two_writers_on_one_figure(opened_office: Opened) -> None:
 
 
 def test_nobody_is_lost(opened_office: Opened) -> None:
-    """Four who each add one five times, anew whenever they come too late, have added twenty; the chain is whole."""
+    """Four who each write five values of their own, anew whenever they come too late, have written twenty rows."""
     database = opened_office.office.database
     put(opened_office, "villages", 0)
 
-    def add_five() -> None:
-        for _ in range(5):
-            while True:
-                with database.reading() as session:
-                    row = session.exec(select(Figure).order_by(Figure.id.desc())).first()  # type: ignore[attr-defined]
-                assert row is not None
-                assert row.steps is not None
-                try:
-                    put(opened_office, "villages", row.steps + 1, row.id)
-                    break
-                except StaleError:
-                    continue
+    def five(first: int) -> Callable[[], None]:
+        def deed() -> None:
+            for value in range(first, first + 5):
+                seen = 1
+                while True:
+                    try:
+                        put(opened_office, "villages", value, seen)
+                        break
+                    except StaleError as error:
+                        (row,) = error.newer.values()
+                        seen = row.id if row else 0
 
-    together(*[add_five] * 4)
-    assert column(record_of(opened_office), "villages") == [20]
+        return deed
+
+    together(*(five(first) for first in (10, 20, 30, 40)))
+    with database.reading() as session:
+        rows = session.exec(select(Figure).order_by("id")).all()
+    assert {row.steps for row in rows} == {0, *(first + more for first in (10, 20, 30, 40) for more in range(5))}
+    assert [row.replaces for row in rows] == [None, *(row.id for row in rows[:-1])]
     with database.engine.connect() as connection:
         assert [each for each in verify(connection) if isinstance(each, Broken)] == []
 
 
 def test_two_first_figures_of_one_unit(opened_office: Opened) -> None:
     """Two who write of a unit for the first time, at once, give it one number."""
-    together(*(lambda key=key: put(opened_office, key, 1) and None for key in ("villages", "offices", "households")))
 
+    def first(key: str) -> Callable[[], None]:
+        def deed() -> None:
+            put(opened_office, key, 1)
+
+        return deed
+
+    together(*map(first, ("villages", "offices", "households")))
     with opened_office.office.database.writing(CLERK, "x") as write:
         assert numbered(write, NANH_NGHE) == 1
     with opened_office.office.database.reading() as session:

@@ -195,7 +195,7 @@ def test_the_way_to_entry(room: Room, who: Who, there: bool, expected: bool) -> 
     page = read(TestClient(app).get("/bang-diem/vi-sao/04831/TC08").text)
     links = [node.attributes["href"] for node in page.one("p", "ways").all("a")]
 
-    assert links[1:] == (["/nhap/04831?ky=2024&tieu-chi=TC08"] if expected else [])
+    assert links[1:] == (["/nhap/04831?ky=2024#TC08"] if expected else [])
 
 
 # ---------------------------------------------------------------------------------------------------------- files

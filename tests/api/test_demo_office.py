@@ -1,0 +1,117 @@
+"""The demonstration: a throw-away database with the sample, marked as such on every page and in every answer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.engine import make_url
+from sqlmodel import select
+
+from api.access.deciding import NOBODY
+from api.answers.score_lines import score_bytes
+from api.app import create_app
+from api.demo import BY_SAMPLE, OFFICER, demo_board, demo_office
+from api.sample import FAULTS
+from api.store.acts import Head, verify
+from api.store.tables import Act, Figure
+from api.workflow.office import Office, board_of_period
+from tests.api.conftest import SAMPLE
+
+
+def now() -> datetime:
+    """Return a day after the merger."""
+    return datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    """The office of a demonstration."""
+    with demo_office(now) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def visitor(office: Office) -> TestClient:
+    """Who opens the demonstration."""
+    return TestClient(create_app(office, guest=OFFICER))
+
+
+@pytest.mark.parametrize("period", ["2021", "2022", "2023", "2024"])
+def test_the_figures_are_those_of_the_sample_files(office: Office, period: str) -> None:
+    """Scored from the database or from the files that `demo --figures` writes, every unit has the same line.
+
+    2021 has no set in force on its last day: the one of 2022 is applied to both.
+    """
+    by_file = demo_board()
+    version = office.version_by_digest(by_file.digest)
+    on_record = office.board(version, office.known_now())
+
+    found, wanted = (replace(each.scored(period), faults=()) for each in (on_record, by_file))
+    assert score_bytes(found) == score_bytes(wanted)
+
+
+def test_the_planted_faults(office: Office) -> None:
+    """Of the two planted faults the one that contradicts another figure is on record; the unreadable one is unknown."""
+    board = board_of_period(office, "nq12-tu")
+
+    assert [(fault.code, fault.unit) for fault in board.scored().faults] == [("INCONSISTENT", "05173")]
+    assert {unit for unit, _, _ in FAULTS} == {"05173", "05371"}
+    with office.database.reading() as session:
+        rows = session.exec(select(Figure).where(Figure.indicator == "households", Figure.period == "2024")).all()
+    assert 130 <= len(rows) < 139
+
+
+def test_every_row_is_marked(office: Office) -> None:
+    """Each figure says that it is invented, each act that the sample wrote it; the chain is whole."""
+    with office.database.reading() as session:
+        assert session.exec(select(Figure).where(Figure.sample == False)).all() == []  # noqa: E712 -- SQL
+        actors = {act.actor for act in session.exec(select(Act)) if act.channel != "service"}
+    assert actors == {BY_SAMPLE.name}
+    with office.database.engine.connect() as connection:
+        assert all(isinstance(each, Head) for each in verify(connection))
+
+
+@pytest.mark.parametrize("path", ["/", "/muc-tieu", "/xa/04831"])
+def test_pages_say_so(visitor: TestClient, path: str) -> None:
+    """The first page and those behind it answer 200 without a cookie and carry the words."""
+    answer = visitor.get(path)
+
+    assert (answer.status_code, answer.cookies, visitor.cookies) == (200, {}, {}), path
+    assert SAMPLE in answer.text
+
+
+@pytest.mark.parametrize("path", ["/scores", "/scores/04831"])
+def test_answers_say_so(visitor: TestClient, path: str) -> None:
+    """The scores say that they are a sample's; each figure does too."""
+    assert visitor.get(f"/api/v1{path}").json()["sample"] is True
+    figures = visitor.get("/api/v1/figures", params={"unit": "04831", "period": "2024"}).json()["items"]
+    assert {each["sample"] for each in figures} == {True}
+
+
+def test_who_tries_may_write(visitor: TestClient) -> None:
+    """A visitor can correct a figure of the newest period; the scores change by it, and the figure is the visitor's."""
+    seen = visitor.get("/api/v1/figures/05293/2024/villages").json()["id"]
+    answer = visitor.put("/api/v1/figures/05293/2024/villages", json={"value": "99"}, headers={"If-Match": f'"{seen}"'})
+    assert answer.status_code == 200
+    history = visitor.get("/api/v1/figures/05293/2024/villages").json()["history"]
+    assert [each["by"] for each in history] == [BY_SAMPLE.name, OFFICER.name]
+    assert "sample" not in history[-1]
+
+
+def test_a_stranger_sees_nothing(office: Office) -> None:
+    """Without the guest of the demonstration the same office asks to sign in."""
+    answer = TestClient(create_app(office, guest=NOBODY)).get("/api/v1/scores")
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_first")
+    assert "04831" not in answer.text
+
+
+def test_it_goes_when_it_ends() -> None:
+    """With the end of the demonstration its database and folder are gone."""
+    with demo_office(now) as found:
+        file = Path(make_url(found.settings.database).database or "")
+        assert file.exists()
+    assert not file.parent.exists()
