@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.access.deciding import Granted, Place, Role, Who
+from api.demo_sheets import Rewound, fill_sheets
 from api.exchange.criteria_files import read_shipped
 from api.exchange.data import read_data
 from api.exchange.recognitions import read_recognitions
@@ -48,10 +49,13 @@ def demo_board() -> Board:
 def demo_office(now: Callable[[], datetime]) -> Iterator[Office]:
     """Open an office over a database in a folder that goes when the demonstration ends."""
     with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
-        office = open_office(Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}"), now)
+        clock = Rewound(now)
+        office = open_office(Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}"), clock)
         try:
             fill(office)
             open_newest(office)
+            fill_sheets(office, BY_SAMPLE, f"{YEARS[-1]}", clock)
+            clock.let_go()
             yield office
         finally:
             office.database.close()

@@ -43,7 +43,9 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def _taken(host: str, port: int) -> socket.socket:
-    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends small answers at once only through a socket that says that it is TCP; others wait up to 40 ms
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":  # a port just left is free at once; on Windows this option would share it instead
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -65,7 +65,15 @@ def workbook_of(plan: PlanSheet, made: datetime) -> bytes:
             book,
             plan,
             "Việc cần làm",
-            (("Mã", 8), ("Đơn vị", 24), ("Huyện", 22), ("Tiêu chí", 10), ("Việc", 70), ("Thêm, bớt", 12), ("Công sức", 11)),
+            (
+                ("Mã", 8),
+                ("Đơn vị", 24),
+                ("Huyện", 22),
+                ("Tiêu chí", 10),
+                ("Việc", 70),
+                ("Thêm, bớt", 12),
+                ("Công sức", 11),
+            ),
             [(e.code, e.name, e.district, e.criterion, e.work, e.add, e.effort) for e in plan.steps],
         )
         _sheet(

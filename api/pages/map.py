@@ -31,6 +31,13 @@ class UnitShape:
     label: str
     link: str
 
+    @property
+    def style(self) -> str:
+        """How the text is written: a figure, a range, a name where there is no figure; light on the darkest step."""
+        if self.step == LATER:
+            return "unit-name"
+        return f"figure{' range' if '–' in self.text else ''}{' on-dark' if self.step == str(STEPS) else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Former:
@@ -96,7 +103,7 @@ def _rows(board: Board, listing: Listing) -> dict[UnitKey, UnitRow]:
     return {unit.key: row for unit, row in found if unit is not None}
 
 
-def _unit(
+def _unit(  # noqa: PLR0913, PLR0917 -- a unit, where it is drawn, and what is known of it
     board: Board,
     listing: Listing,
     unit: UnitVersion,
@@ -115,7 +122,7 @@ def _unit(
         named = "; ".join(f"{name} {figures}".strip() for name, figures, _ in parts[:BEFORE_NAMES])
         more = f" và {len(parts) - BEFORE_NAMES} đơn vị nữa" if len(parts) > BEFORE_NAMES else ""
         said = f"{unit.name}: chưa có số liệu kỳ {listing.period}; lập từ {named}{more}"
-        return UnitShape(shape, LATER, "", said, f"#dv-{unit.code}")
+        return UnitShape(shape, LATER, unit.short_name, said, f"#dv-{unit.code}")
     if unit.kind not in board.criteria.applies_to:
         return UnitShape(shape, OUTSIDE, "", f"{unit.name}{where}: không thuộc diện chấm", "")
     said = f"{unit.name}{where}: chưa có số liệu kỳ {listing.period}"

@@ -34,6 +34,8 @@ class PaceView:
     unknown: str
     needed: str
     now_x: float
+    now_low: float
+    now_high: float
     required_y: float
     required: str
     figures: tuple[Label, ...]
@@ -77,6 +79,8 @@ def drawn(points: Sequence[Point], required: int, due: date) -> PaceView:
         unknown=f"{_path([*could, *reversed(sure)])}z" if open_ones else "",
         needed=_path([(scale.x(now.on), scale.y(now.reached)), end]) if still else "",
         now_x=scale.x(now.on),
+        now_low=scale.y(now.reached),
+        now_high=scale.y(now.possible),
         required_y=end[1],
         required=f"cần {number(required)}",
         figures=tuple(_figures(points, scale)),

@@ -66,8 +66,7 @@ def highest_possible(criteria: CriteriaSet, found: TargetProgress, population: P
     kept = [
         index
         for index, goal in enumerate(found.goals)
-        if goal.state is not State.VOID
-        and not isinstance(criteria.lists.get(goal.goal.among or ""), SizedList)
+        if goal.state is not State.VOID and not isinstance(criteria.lists.get(goal.goal.among or ""), SizedList)
     ]
     if not kept:
         return {}

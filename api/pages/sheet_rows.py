@@ -37,6 +37,7 @@ class SheetRow:
     state_title: str
     due: str
     late: str
+    """The first step that is late; those after it are late because of it."""
     last: str
     """The last step: when, by whom."""
     submitted_at: str
@@ -85,7 +86,7 @@ def _row(office: Office, of: Assessment, course: Course, plan: PeriodPlan | None
         state=course.state,
         state_title=STATE_WORDS[course.state],
         due=due_words(left[0], getattr(plan, DUE[left[0]])) if plan and left else "",
-        late=late_words(overdue(course, of.criteria, plan, office.today)),
+        late=late_words(overdue(course, of.criteria, plan, office.today)[:1]),
         last=f"{when(last.at)}, {last.actor}" if last else "",
         submitted_at=handed_in[-1] if handed_in else "",
         submitted=when(handed_in[-1]) if handed_in else "",

@@ -126,9 +126,10 @@ class TargetPages:
     def sees_all(self, request: Request, board: Board, as_of: date) -> bool:
         """Tell whether every unit that a target counts may be seen."""
         keys = {key for target in board.criteria.targets for key in board.counted(target, as_of)}
-        return self._gate.office.access.visible(
-            self._gate.who(request), Action.PROGRESS, keys, self._gate.office.today
-        ) >= keys
+        return (
+            self._gate.office.access.visible(self._gate.who(request), Action.PROGRESS, keys, self._gate.office.today)
+            >= keys
+        )
 
     def _board(self, main: Board, asked: Asked) -> tuple[Board, tuple[Choice, ...]]:
         """Return the board of the version asked for, else that in force on the day, else that of the newest figures."""
@@ -163,7 +164,9 @@ class Asked:
         as_of = as_of_day(query.get("ngay", "").strip(), board, today, faults)
         version = query.get("ban", "").strip()
         if version and not _is_day(version):
-            faults.append(f"Không có bản «{version[:20]}» của bộ tiêu chí; đang dùng bản có hiệu lực trong ngày đang xét.")
+            faults.append(
+                f"Không có bản «{version[:20]}» của bộ tiêu chí; đang dùng bản có hiệu lực trong ngày đang xét."
+            )
             version = ""
         given = {"ngay": as_of.isoformat()} if as_of else {}
         default = min(board.criteria.period.bounds(board.data.newest_period)[1], today)

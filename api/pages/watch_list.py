@@ -75,14 +75,14 @@ def _late(office: Office, board: Board, record: Record, result: Scored, today: d
         for unit in units:
             steps.setdefault(unit, []).append(step)
     items = [
-        _watched(board.register, result, unit, _late_words(due, steps[unit]))
+        _watched(board.register, result, unit, _late_words(steps[unit]))
         for unit in sorted(steps, key=lambda each: (each.district or "", sort_key(each.short_name)))
     ]
     return Section("chua-nop", title, _late_sentence(due, found.steps, today), tuple(items))
 
 
-def _late_words(due: Mapping[State, date], steps: Iterable[State]) -> str:
-    return "chậm " + ", ".join(f"{STEP_WORDS[step]} (hạn {day(due[step])})" for step in steps)
+def _late_words(steps: Iterable[State]) -> str:
+    return f"chậm {', '.join(STEP_WORDS[step] for step in steps)}"
 
 
 def _late_sentence(due: Mapping[State, date], steps: Mapping[State, tuple[UnitVersion, ...]], today: date) -> str:

@@ -1,13 +1,14 @@
 """What files hold, put on an empty record: an act a period, what is off the map left out, the sample marked."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 from sqlmodel import Session, select
 
 from api.exchange.criteria_files import read_shipped
 from api.exchange.data import Data, read_data
-from api.sample import sample_table
+from api.sample import Table, sample_table
 from api.store import recognitions as stored
 from api.store.acts import Head, verify
 from api.store.chains import standing
@@ -33,9 +34,14 @@ def shipped() -> CriteriaSet:
 
 def district(register: Register, code: str, rows: int | None = None) -> Data:
     """Return the sample of one district, read from a file, or its first rows."""
-    heading, table = sample_table(shipped(), register)
+    heading, table = _sample()
     own = [row for row in table if any(each.district == code for each in register.history(row[0]))]
     return read_csv("\n".join(",".join(cells(row)) for row in (heading, *own[:rows])), register)
+
+
+@cache
+def _sample() -> Table:
+    return sample_table()
 
 
 def cells(row: tuple[str, ...]) -> list[str]:

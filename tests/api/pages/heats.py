@@ -131,9 +131,19 @@ def heat_office(folder: Path) -> Iterator[Opened]:
         with office.database.writing(CLERK, "evidence.record", set_id=SET, period="2024") as write:
             unit = number_of(write.session, DA_BAC)
             assert unit is not None
-            said = {"document": "15/QĐ-UBND", "issuer": "UBND huyện Đà Bắc", "pages": "2", "criterion": "TC08"}
-            days = {"issued_on": date(2024, 3, 5), "expires_on": date(2025, 3, 5)}
-            write.add(Evidence(set_id=SET, unit_id=unit, period="2024", **said, **days))
+            write.add(
+                Evidence(
+                    set_id=SET,
+                    unit_id=unit,
+                    period="2024",
+                    criterion="TC08",
+                    document="15/QĐ-UBND",
+                    issued_on=date(2024, 3, 5),
+                    issuer="UBND huyện Đà Bắc",
+                    pages="2",
+                    expires_on=date(2025, 3, 5),
+                )
+            )
         for code in (DA_BAC[0], CAO_SON):
             self_assess(office, CLERK, sheet(office, code), 0, {})
         with office.database.reading() as session:

@@ -38,7 +38,7 @@ def district(room: Room, code: str) -> str | None:
 
 def verdict(unit: dict[str, Any], criterion: str) -> str:
     """Return the verdict of a criterion of a unit."""
-    return next(each["verdict"] for each in unit["criteria"] if each["id"] == criterion)
+    return str(next(each["verdict"] for each in unit["criteria"] if each["id"] == criterion))
 
 
 # -------------------------------------------------------------------------------------------------------- figures
