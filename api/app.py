@@ -39,6 +39,7 @@ from api.json.problems import RefusedError
 from api.json.reference import describe
 from api.json.watching import Watch, watch_database
 from api.pages.account import AccountPages
+from api.pages.audit_log import AuditPages
 from api.pages.entry import EntryPages
 from api.pages.gate import Gate
 from api.pages.heat import HeatPages
@@ -88,7 +89,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
     for doors in (
         SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
-        InboxPages, SheetPages, SchedulePages,
+        InboxPages, SheetPages, SchedulePages, AuditPages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
     _with_pages(app, pages)

@@ -25,7 +25,7 @@ from rich.progress import Progress
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # a checkout that is not installed runs too
 
 from api.store.acts import Head, verify
-from api.store.database import Actor, Database, Write
+from api.store.database import Actor, Database
 from api.store.tables import Figure
 from api.store.units import numbered
 from api.workflow.office import Office
@@ -63,7 +63,7 @@ def main() -> None:
         with TemporaryDirectory(prefix="dienhinh-units-") as folder:
             register = _register(Path(folder), units)
             for kind, address in databases(chosen.databases):
-                _measure(kind, address, register, units, years, chosen.seconds)
+                _measure(f"{kind}: {units:,} units × {years} years", address, register, years, chosen.seconds)
 
 
 def _register(folder: Path, units: int) -> Path:
@@ -84,20 +84,21 @@ def _register(folder: Path, units: int) -> Path:
     return folder
 
 
-def _measure(kind: str, address: str, register: Path, units: int, years: int, seconds: float) -> None:
+def _measure(what: str, address: str, register: Path, years: int, seconds: float) -> None:
     office = office_over(address, register)
     began = perf_counter()
     count = _fill(office, years)
     filled = perf_counter() - began
-    print(f"\n{kind}: {units:,} units × {years} years = {count:,} figures, filled in {filled:,.0f} s", end="")
-    print(f" ({count / filled:,.0f} a second), {megabytes(address):,.0f} MB on disk")
+    print(f"\n{what} = {count:,} figures, filled in {filled:,.0f} s", end="")
+    print(f" ({count / filled:,.0f} a second), {megabytes(address):,.0f} MB on disk", flush=True)
     with served(address, register) as where:
-        _ask(where, units, seconds)
+        _ask(where, len(office.register.versions), seconds)
     began = perf_counter()
     with office.database.engine.connect() as connection:
         found = list(verify(connection))
-    broken = [each for each in found if not isinstance(each, Head)]
-    print(f"  the chain of {found[-1].seq:,} acts {'is BROKEN' if broken else 'holds'}, walked in {perf_counter() - began:,.1f} s")
+    walked = perf_counter() - began
+    holds = all(isinstance(each, Head) for each in found)
+    print(f"  the chain of {found[-1].seq:,} acts {'holds' if holds else 'is BROKEN'}, walked in {walked:,.1f} s")
     office.database.close()
 
 
@@ -121,7 +122,9 @@ def _fill(office: Office, years: int) -> int:
     return count
 
 
-def _act(database: Database, criteria: CriteriaSet, period: str, units: Sequence[int], chance: np.random.Generator) -> int:
+def _act(
+    database: Database, criteria: CriteriaSet, period: str, units: Sequence[int], chance: np.random.Generator
+) -> int:
     with database.writing(BY, "figures.import", set_id=criteria.set, period=period) as write:
         return write.add_many(Figure, _figures(criteria, period, units, chance))
 
@@ -133,7 +136,7 @@ def _figures(
     day = date(int(period), 3, 1).toordinal()
     most = {Kind.COUNT: 400, Kind.NUMBER: 1_000_000, Kind.FLAG: 2, Kind.DOCUMENT: 200}
     base = {Kind.COUNT: 0, Kind.NUMBER: 0, Kind.FLAG: 0, Kind.DOCUMENT: day}
-    entered = [(key, each.kind) for key, each in criteria.indicators.items() if each.sum is None and each.kind]
+    entered = [(key, each.kind) for key, each in criteria.indicators.items() if each.kind is not None]
     for unit in units:
         for (indicator, kind), drawn in zip(entered, chance.random(len(entered)).tolist(), strict=True):
             yield {

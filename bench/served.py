@@ -8,7 +8,6 @@ Who may ask how often is lifted; all else is as it is served. The clock begins i
 from __future__ import annotations
 
 import argparse
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -105,7 +104,6 @@ def main() -> None:
     parser.add_argument("--units", type=Path)
     chosen = parser.parse_args()
     taken = serving.listen("127.0.0.1", 0)
-    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else every small answer waits 40 ms for the asker
     app = application(office_over(chosen.address, chosen.units))
     print(serving.address(taken).removeprefix("http://").rstrip("/"), flush=True)
     serving.answer(app, taken)

@@ -15,6 +15,7 @@ from api.json.problems import RefusedError
 from api.json.scores import Set
 from api.json.texts import Body
 from api.workflow.trying import Trial, Typed, about_note, ground, tried
+from engine.conditions import leaves
 from engine.criteria import CriteriaSet
 from engine.explaining import CriterionResult, written
 from engine.figures import as_written
@@ -73,12 +74,18 @@ def trial(asked: ToRead, body: TrialBody, set_id: Set = None) -> Response:
     units = [asked.unit(each.unit, last) for each in body.units]
     entered = {key for key, each in version.criteria.indicators.items() if each.sum is None}
     given = [{key: text for key, text in each.values.items() if key in entered} for each in body.units]
-    found = tried(ground(asked.office, version, body.period, units), given)
+    wanted = None if body.criterion is None else _read_by(version.criteria, body.criterion)
+    found = tried(ground(asked.office, version, body.period, units), given, wanted)
     answers = [
         _unit(found, place, body.criterion) | {"cells": _cells(found, place, each)}
         for place, each in enumerate(body.units)
     ]
     return plain(asked.request, {"period": body.period, "units": answers}, headers={"Cache-Control": "no-store"})
+
+
+def _read_by(criteria: CriteriaSet, criterion: str) -> set[str]:
+    condition = next(each.condition for each in criteria.criteria if each.id == criterion)
+    return {part for _, leaf in leaves(condition) for key in leaf.indicators for part in criteria.parts[key]}
 
 
 def _unit(found: Trial, place: int, only: str | None) -> Json:

@@ -83,7 +83,7 @@ class EntryPages:
     ) -> Response:
         page = entry_list(desk, units, asked, self._desks.periods(), shown)
         template = "entry_grid.html" if page.grid else "entry_list.html"
-        return kept_nowhere(self._pages.show(request, template, page, status))
+        return self._show(request, desk, template, page, status)
 
     # -------------------------------------------------------------------------------------------------- one unit
 
@@ -120,7 +120,13 @@ class EntryPages:
 
     def _sheet(self, request: Request, desk: Desk, unit: UnitVersion, shown: Shown, status: int) -> Response:
         page = sheet(desk, unit, self._desks.periods(), shown)
-        return kept_nowhere(self._pages.show(request, "entry.html", page, status))
+        return self._show(request, desk, "entry.html", page, status)
+
+    def _show(self, request: Request, desk: Desk, template: str, page: object, status: int) -> Response:
+        board = self._pages.board()
+        if desk.period in board.data.periods:  # read, so that the frame knows whether figures of it are invented
+            board.data.figures(board.criteria, board.register, desk.period)
+        return kept_nowhere(self._pages.show(request, template, page, status))
 
     def _entered(self, request: Request, desk: Desk, unit: UnitVersion, form: Form, way: str) -> Response:
         cells = cells_of(form, lambda given: None if given else unit, _indicators(desk))

@@ -14,15 +14,9 @@ from api.workflow.trying import Ground, Typed
 from engine.figures import as_written, in_units
 from engine.indicators import Indicator, Kind
 from engine.wording.numbers import day, number
-from engine.wording.rules import amount
 
-HINTS = {
-    Kind.COUNT: "Số nguyên, ghi liền chữ số.",
-    Kind.NUMBER: "Số, phần lẻ sau dấu phẩy.",
-    Kind.FLAG: "",
-    Kind.DOCUMENT: "Ngày ban hành ngày/tháng/năm, hoặc «không».",
-}
-"""How a value of each kind is typed."""
+HINTS = {Kind.DOCUMENT: "ngày/tháng/năm, hoặc «không»"}
+"""How a value is typed, where its field alone does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +59,7 @@ class LinkView:
 
     key: str
     label: str
+    unit: str
     shown: str
     text: str
     link: str = ""
@@ -135,11 +130,11 @@ class Column:
             label=indicator.label,
             unit=indicator.unit or "",
             kind=str(indicator.kind),
-            hint=HINTS[indicator.kind],
+            hint=HINTS.get(indicator.kind, ""),
             text=sent.text if sent else as_typed(indicator.kind, steps),
-            shown=shown(indicator, steps),
+            shown=as_read(indicator, steps),
             seen=row.id if row else 0,
-            before=shown(indicator, before),
+            before=as_read(indicator, before),
             locked=locked and not sent,
             code=self.code,
             evidence=evidence,
@@ -155,7 +150,7 @@ class Column:
 
     def _conflict(self, indicator: Indicator, steps: int | None, key: str) -> str:
         by = written_by(self.entries.get(key))
-        other = shown(indicator, steps) or "để trống"
+        other = as_read(indicator, steps) or "để trống"
         return f"Người khác đã ghi {other}{f' ({by})' if by else ''}; ô này đang giữ số của mình, chưa lưu"
 
 
@@ -168,19 +163,13 @@ def as_typed(kind: Kind, steps: int | None) -> str:
     return as_written(kind, steps).replace(".", ",")
 
 
-def shown(indicator: Indicator, steps: int | None) -> str:
+def as_read(indicator: Indicator, steps: int | None) -> str:
     """Write whole steps the way they are read; empty when there are none."""
     if steps is None:
         return ""
     if indicator.kind in (Kind.COUNT, Kind.NUMBER):
         return number(in_units(indicator, steps))
     return as_typed(indicator.kind, steps)
-
-
-def with_unit(indicator: Indicator, steps: int | None) -> str:
-    """Write whole steps with their unit of measure."""
-    measured = steps is not None and indicator.kind in (Kind.COUNT, Kind.NUMBER)
-    return amount(indicator, in_units(indicator, steps or 0)) if measured else shown(indicator, steps)
 
 
 def written_by(entry: Entry | None) -> str:

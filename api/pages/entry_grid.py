@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.entry_cells import CellView, Column, Sent, with_unit
+from api.pages.entry_cells import CellView, Column, Sent, as_read
 from api.pages.entry_sections import used_by
 from api.pages.marks import Mark, of_verdict
 from api.pages.reading import Line, read_aloud
@@ -86,7 +86,7 @@ def grid_of(desk: Desk, units: Sequence[UnitVersion], districts: Mapping[str, st
                 name=unit.name,
                 district=districts.get(unit.district or "", ""),
                 cells=tuple(column.cell(key, locked=locks[key] is not None) for key in keys),
-                sums=tuple((key, with_unit(criteria.indicators[key], trial.ground.now(key, place))) for key in sums),
+                sums=tuple((key, as_read(criteria.indicators[key], trial.ground.now(key, place))) for key in sums),
                 mark=of_verdict(Verdict.of(int(trial.scored.scores.criteria[index, place]))),
                 sentence=criterion_sentence(criteria, explained),
             )

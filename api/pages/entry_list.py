@@ -22,7 +22,7 @@ from api.workflow.schedule import not_open, overdue
 from engine.names import search_key, sort_key
 from engine.units import UnitVersion
 
-LATE = {State.SELF_ASSESSED: "trễ hạn tự chấm", State.SUBMITTED: "trễ hạn nộp", State.APPRAISED: "trễ hạn thẩm định"}
+LATE = {State.SELF_ASSESSED: "tự chấm", State.SUBMITTED: "nộp", State.APPRAISED: "thẩm định"}
 LONGEST_SEARCH = 100
 SHARES = 20
 """Steps in which the bar of completeness is drawn."""

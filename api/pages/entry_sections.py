@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from api.pages.commune import COUNTED
-from api.pages.entry_cells import NOTHING_SENT, CellView, Column, LinkView, Sent, with_unit
+from api.pages.entry_cells import NOTHING_SENT, CellView, Column, LinkView, Sent, as_read
 from api.pages.marks import Mark, of_verdict
 from api.pages.reading import Line, read_aloud
 from api.store.assessments import Course
@@ -152,11 +152,11 @@ def _row(desk: Desk, read: Reading, homes: Mapping[str, str], here: str, key: st
     indicator = criteria.indicators[key]
     if homes.get(key) == here:
         return column.cell(key, locked=bool(read.why[key]))
-    value = with_unit(indicator, read.trial.ground.now(key, 0)) or "chưa đủ số liệu"
+    value, unit = as_read(indicator, read.trial.ground.now(key, 0)), indicator.unit or ""
     if indicator.sum is not None:
         said = f"máy cộng: {' + '.join(label(criteria, part) for part in indicator.sum)}"
-        return LinkView(key, indicator.label, value, said)
-    return LinkView(key, indicator.label, value, f"nhập ở {homes[key]}", f"#o-{key}")
+        return LinkView(key, indicator.label, unit, value, said)
+    return LinkView(key, indicator.label, unit, value, f"nhập ở {homes[key]}", f"#o-{key}")
 
 
 def _sentence(criteria: CriteriaSet, explained: CriterionResult, waived: str) -> str:

@@ -46,6 +46,8 @@ class Sheet:
     """Why nothing at all can be written now."""
     figures: str
     entered: int
+    entered_locked: int
+    """How many of them can't be written now."""
     of: int
     sections: tuple[SectionView, ...]
     vetoes: tuple[tuple[str, str, Mark], ...]
@@ -81,9 +83,8 @@ def sheet(desk: Desk, unit: UnitVersion, periods: Sequence[str], shown: Shown) -
         due=due_words(read.plan),
         locked=next(iter(reasons)) if len(reasons) == 1 else "",
         figures=figure_range(int(scores.met[0]), int(scores.possible[0]), len(criteria.criteria)),
-        entered=sum(
-            bool(read.column.rows[cell.key].steps is not None) for cell in cells if cell.key in read.column.rows
-        ),
+        entered=sum(bool(cell.shown) for cell in cells),
+        entered_locked=sum(bool(cell.shown) for cell in cells if cell.locked),
         of=len(cells),
         sections=sections,
         vetoes=tuple(

@@ -10,7 +10,7 @@ from api.pages.marks import Mark, of_eligibility, of_verdict, of_veto
 from api.pages.unit_record import NOTHING_BESIDE, Beside
 from api.workflow import Scored
 from engine.criteria import Criterion
-from engine.explaining import CriterionResult
+from engine.explaining import ConditionResult, CriterionResult
 from engine.rules import Verdict
 from engine.units import UnitVersion
 from engine.wording.numbers import day, figure_range
@@ -90,12 +90,19 @@ def _line(result: Scored, place: int, criterion: Criterion, explained: Criterion
     return PaperLine(
         id=criterion.id,
         title=criterion.title,
-        sentences=tuple(condition_sentence(result.criteria, figures, place, each) for each in explained.conditions),
+        sentences=tuple(condition_sentence(result.criteria, figures, place, each) for each in telling(explained)),
         computed=of_verdict(explained.verdict),
         theirs=beside.theirs.mark if beside.theirs else NOTHING_BESIDE_SAID,
         ours=beside.ours.mark if beside.ours else NOTHING_BESIDE_SAID,
         basis=criterion.basis or "",
     )
+
+
+def telling(explained: CriterionResult) -> list[ConditionResult]:
+    """Return the conditions that a verdict rests on: where it is met, unmet ones are ways that were not needed."""
+    if explained.verdict is not Verdict.MET:
+        return list(explained.conditions)
+    return [each for each in explained.conditions if each.verdict is Verdict.MET]
 
 
 def _counts(result: Scored, place: int, sides: dict[str, Beside]) -> tuple[tuple[str, str], ...]:

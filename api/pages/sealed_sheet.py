@@ -10,6 +10,7 @@ from typing import Any
 
 from api.answers.score_lines import unit_bytes
 from api.pages.marks import Mark, of_verdict
+from api.pages.paper import telling
 from api.pages.sheet_items import Sheet
 from api.pages.sheet_words import when
 from api.store.tables import Act, Sealed
@@ -105,7 +106,7 @@ def _items(criteria: CriteriaSet, items: Mapping[str, Any], again: Scored | None
     if again is not None:
         figures = again.scores.figures
         said = {
-            each.id: tuple(condition_sentence(criteria, figures, 0, leaf) for leaf in each.conditions)
+            each.id: tuple(condition_sentence(criteria, figures, 0, leaf) for leaf in telling(each))
             for each in again.explanations.of(0)
         }
     return [

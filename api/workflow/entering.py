@@ -23,6 +23,7 @@ from api.workflow.trying import Typed, about_note, read_typed
 from engine.criteria import CriteriaSet
 from engine.units import UnitVersion
 
+ALONE = "Ghi số liệu trước; minh chứng và ghi chú đi cùng số liệu."
 NOT_OURS = "Minh chứng đã chọn không còn, hoặc là của đơn vị khác; chọn lại."
 
 
@@ -150,6 +151,9 @@ def _change(desk: Desk, cell: Cell, seen: Figure | None, place: int, done: Enter
         kept_evidence if cell.evidence is None else cell.evidence or None,
         kept_note if cell.note is None else cell.note,
     )
+    if seen is None and typed.steps is None and (change.evidence or change.note):
+        done.refused[place] = ALONE
+        return None
     if change.is_said_by(seen):
         return None
     doubt = about_note(change.note) if change.note != kept_note and not cell.note_meant else None

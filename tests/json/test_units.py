@@ -107,8 +107,8 @@ def pages(reader: Desk, path: str, limit: int, **query: str) -> list[list[str]]:
         answer = reader.client.get(address.strip("<>"))
 
 
-@settings(max_examples=10)
-@given(limit=st.integers(10, 160))
+@settings(max_examples=6)
+@given(limit=st.integers(20, 160))
 @example(limit=139)
 def test_pages_give_each_unit_once(filled_sqlite: Opened, limit: int) -> None:
     """Whatever the limit, the pages hold each unit once, in order, and every page but the last is full."""

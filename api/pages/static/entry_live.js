@@ -1,6 +1,5 @@
 // How the criteria stand with what is typed and not saved, asked of the engine on the server while one types.
 import { ask, page } from "./entry_api.js";
-import { asTyped } from "./entry_cell.js";
 
 const PAUSE = 300; // milliseconds without a key before it is asked
 const AT_ONCE = 150; // units of one question
@@ -72,17 +71,16 @@ export class Live {
     }
     for (const [key, value] of Object.entries(answer.sums)) {
       for (const node of place.querySelectorAll(`[data-shown="${key}"]`)) {
-        const unit = node.dataset.unit ? ` ${node.dataset.unit}` : "";
-        node.textContent = value === null ? node.dataset.none : grouped(value) + unit;
+        node.textContent = value === null ? node.dataset.none : grouped(value) + node.dataset.measure;
       }
     }
     for (const cell of this.cells) {
       if (cell.unit !== answer.unit) continue;
       const said = answer.cells[cell.key];
       cell.notice(said?.notices ?? []);
-      for (const node of place.querySelectorAll(`a[data-shown="${cell.key}"]`)) node.textContent = cell.text;
-      if (said?.fault && cell.isDirty && document.activeElement?.closest("[data-cell]") !== cell.node) {
-        cell.say("fault", `${said.fault.message} — ${said.fault.cure}.`);
+      for (const node of place.querySelectorAll(`[data-shown="${cell.key}"]`)) {
+        const text = /^\d+$/.test(cell.text) ? grouped(cell.text) : cell.text;
+        node.textContent = text === "" ? node.dataset.none : text + node.dataset.measure;
       }
     }
     if (grid) return;
@@ -95,9 +93,10 @@ export class Live {
 
   #standing(home, criterion, grid) {
     const standing = home.querySelector("[data-standing]");
-    mark(standing.querySelector(".verdict"), criterion);
-    standing.querySelector("[data-sentence]").textContent =
-      grid && criterion.verdict !== "unmet" ? "" : criterion.sentence;
+    const outcome = standing.querySelector("[data-outcome]");
+    outcome.className = `outcome ${criterion.shown_as}`;
+    outcome.querySelector(".mark").textContent = criterion.sign;
+    outcome.querySelector("[data-sentence]").textContent = criterion.sentence;
     if (grid) return;
     standing.className = `standing ${criterion.shown_as}`;
     for (const condition of criterion.conditions) {
@@ -121,5 +120,3 @@ export class Live {
     entered.textContent = locked + this.cells.filter((cell) => cell.text !== "").length;
   }
 }
-
-export { asTyped };

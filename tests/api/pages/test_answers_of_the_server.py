@@ -89,7 +89,7 @@ def test_faults_are_not_kept(site: Site, address: str) -> None:
 def test_static_files_are_kept_by_their_digest(site: Site) -> None:
     """The address of the style sheet holds its digest and may be kept for a year; any other may not."""
     page = site.page("/")
-    address = page.one("link", rel="stylesheet").attributes["href"]
+    address = page.all("link", rel="stylesheet")[0].attributes["href"]
     kept, bare = site.get(address), site.get("/static/pages.css?v=0")
 
     assert kept.headers["content-type"] == "text/css; charset=utf-8"
