@@ -2,8 +2,8 @@
 
     python bench/saving.py [--seconds 60] [--users 50] [--pause 0] [--databases sqlite,postgresql]
 
-Everybody saves the next figure as soon as the last one is acknowledged (or after ``--pause`` seconds), each with a key
-of their own for a commune of their own; ten of them, in pairs, share a commune and correct the same figure over and
+Everybody saves the next figure as soon as the last one is acknowledged, or after a pause of half to one and a half
+times ``--pause`` seconds, as people do; each with a key of their own for a commune of their own; ten of them, in pairs, share a commune and correct the same figure over and
 over: whoever was overtaken is told so (412) and goes on from the newer figure, as a person would.
 """
 
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import perf_counter, sleep
 
@@ -72,7 +73,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Many users saving figures at the same time.")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--users", type=int, default=50)
-    parser.add_argument("--pause", type=float, default=0.0, help="seconds between an answer and the next figure")
+    parser.add_argument(
+        "--pause", type=float, default=0.0, help="seconds between an answer and the next figure, on average"
+    )
     parser.add_argument("--databases", default="sqlite,postgresql")
     chosen = parser.parse_args()
     say_machine()
@@ -166,6 +169,8 @@ def _some(where: str, users: Sequence[User], seconds: float, pause: float) -> Sa
 
 def _save(where: str, user: User, seconds: float, pause: float, saved: Saved) -> None:
     """Save one figure after the other until the time is over, over what was seen of each."""
+    chance = Random(user.first_value)
+    sleep(chance.random() * max(pause, 1.0))  # people do not begin at one stroke
     asker, key = Asker(where), {"Authorization": f"Bearer {user.token}"}
     seen = dict.fromkeys(user.indicators, 0)
     for each in asker.ask(f"/api/v1/figures?unit={user.unit}&period={PERIOD}", key).json["items"]:
@@ -186,7 +191,7 @@ def _save(where: str, user: User, seconds: float, pause: float, saved: Saved) ->
             seen[name] = answer.json["newer"][0]["id"]
         elif len(saved.strange) < 3:  # noqa: PLR2004 -- enough to see what it is
             saved.strange.append(f"{answer.status}: {answer.body[:300]!r}")
-        sleep(pause)
+        sleep(pause * (0.5 + chance.random()))
 
 
 def _check(office: Office, saved: Saved) -> bool:

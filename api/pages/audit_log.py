@@ -78,13 +78,15 @@ class AuditPages:
         return self._show(request, Checked(), OK)
 
     def checked(self, request: Request, sent: Sent) -> Response:
-        """Walk the chain, one at a time, and show what was found: it changes nothing, so there is nowhere to go on to."""
+        """Walk the chain, one at a time, and show what was found; nothing is changed by it."""
         if not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
         typed = sent.text("dau-chuoi")[:100]
         known = _HEAD.fullmatch(typed)
         if typed and known is None:
-            fault = "Đầu chuỗi gồm số lần ghi, dấu hai chấm và 64 chữ số, chữ a đến f; chép lại nguyên vẹn hoặc để trống."
+            fault = (
+                "Đầu chuỗi gồm số lần ghi, dấu hai chấm và 64 chữ số hoặc chữ a–f; chép lại nguyên vẹn hoặc để trống."
+            )
             return self._show(request, Checked(typed, fault), NOT_USABLE)
         if not self._walking.acquire(blocking=False):
             return self._show(request, Checked(typed, "Đang có một lượt kiểm tra; chờ lượt đó xong rồi bấm lại."), BUSY)

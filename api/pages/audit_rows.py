@@ -112,7 +112,7 @@ def _pairs(said: object) -> Iterator[tuple[str, str]]:
     if isinstance(said, dict):
         for name, value in said.items():
             if value not in (None, "", [], {}):
-                yield SAID.get(name, name), _words(value)
+                yield SAID.get(str(name), str(name)), _words(value)
 
 
 def _words(value: object) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action
 from api.pages.gate import Gate, forged
@@ -105,7 +106,7 @@ class SchedulePages:
         if key is None:
             raise OvertakenError
         if not self._gate.may(request, Action.REGISTER, key):
-            raise ForbiddenError("Đăng ký này của đơn vị ngoài phạm vi của tài khoản; chưa rút gì.")
+            raise HTTPException(FORBIDDEN)
         withdraw(self._office, self._gate.actor(request), number)
 
     # ------------------------------------------------------------------------------------------------------- page

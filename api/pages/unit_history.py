@@ -155,9 +155,9 @@ def _families(board: Board, rows: tuple[Lineage, ...], *, made_of: bool) -> Iter
     for on in dict.fromkeys(row.effective for row in rows):
         those = [row for row in rows if row.effective == on]
         relatives = (_relative(board, row, made_of=made_of) for row in those)
-        verb = "Thành lập từ" if made_of else "Trở thành"
+        verb = "thành lập từ" if made_of else "trở thành"
         bases = "; ".join(dict.fromkeys(row.legal_basis for row in those))
-        yield Family(f"{verb}, từ ngày {day(on)}", bases, tuple(filter(None, relatives)))
+        yield Family(f"Ngày {day(on)} {verb}", bases, tuple(filter(None, relatives)))
 
 
 def _relative(board: Board, row: Lineage, *, made_of: bool) -> Relative | None:

@@ -124,6 +124,14 @@ def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str
     return tuple(session.execute(_PERIODS, {"set": set_id, "upto": LAST_ACT if upto is None else upto}).scalars())
 
 
+def any_invented(session: Session, set_id: str, upto: int | None = None) -> bool:
+    """Tell whether any figure of a programme, still standing or not, is of the sample."""
+    wanted = select(Figure.id).where(Figure.set_id == set_id, col(Figure.sample))  # as the index has it
+    if upto is not None:
+        wanted = wanted.where(Figure.act <= upto)
+    return session.exec(wanted.limit(1)).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a figure's history with the act that wrote it."""

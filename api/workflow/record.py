@@ -62,10 +62,11 @@ class Record:
         """The newest period; empty when there is none."""
         return self.periods[-1] if self.periods else ""
 
-    @property
+    @cached_property
     def sample(self) -> bool:
-        """Whether any figure that was read is invented."""
-        return any(data.sample for _, data in list(self._kept.values()))
+        """Whether any figure of the programme is invented, in whichever period."""
+        with self.database.reading() as session:
+            return stored.any_invented(session, self.set_id, self.upto)
 
     def figures(
         self, criteria: CriteriaSet, register: Register, period: str | None = None

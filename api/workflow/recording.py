@@ -60,6 +60,7 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
     *,
     may: Callable[[Write, Change], None] = lambda _write, _change: None,
     action: str = "figures.record",
+    undoes: int | None = None,
 ) -> Recorded:
     """Write figures as one act. StaleError when a row is not the one that was seen and says something else.
 
@@ -69,7 +70,7 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
     one_period = first.period if first and len({each.period for each in changes}) == 1 else None
     rows: list[Figure | None] = []
     stale: dict[int, Figure | None] = {}
-    content: dict[str, object] = {}
+    content: dict[str, object] = {} if undoes is None else {"undoes": undoes}
     with database.writing(actor, action, set_id=set_id, period=one_period, content=content) as write:
         holding = _holding(write, set_id, changes)
         for place, change in enumerate(changes):
@@ -155,4 +156,4 @@ def undo(  # noqa: PLR0913 -- as record
                 old.note if old else "",
             )
         )
-    return record(database, actor, set_id, changes, action="figures.undo", may=may)
+    return record(database, actor, set_id, changes, action="figures.undo", may=may, undoes=act)

@@ -31,7 +31,8 @@ def client(opened: Opened, role: Role = Role.PROVINCE, place: str = "all") -> Te
 
 @pytest.fixture
 def filled(opened_office: Opened) -> Opened:
-    """Six acts, a day apart: an account made, units named, a figure of each of two units, a file, a login."""
+    """Seven acts on three days: a set used, an account, units named, a figure of each of two, a file, a login."""
+    opened_office.office.version_on("nq12-tu", opened_office.office.today)
     new_account(opened_office, "xa.dabac")
     database, clock = opened_office.office.database, opened_office.clock
     with database.writing(SERVER, "units.note") as write:
@@ -73,11 +74,11 @@ def test_acts_stand_newest_first_and_say_what_was_done(filled: Opened) -> None:
     """The newest act is on top; a line says when in Vietnam, who through what, what, of which unit, and the rest."""
     page = page_of(client(filled), "/nhat-ky")
 
-    assert seqs(page) == [6, 5, 4, 3, 2, 1]
-    line = page.one("tr", id="so-3")
+    assert seqs(page) == [7, 6, 5, 4, 3, 2, 1]
+    line = page.one("tr", id="so-4")
     cells = [node.text for node in line.inside if isinstance(node, Node)]
     assert cells[:6] == [
-        "3",
+        "4",
         "11/11/2024 09:00",
         "xa.dabac trên trang",
         "Ghi số liệu",
@@ -85,7 +86,7 @@ def test_acts_stand_newest_first_and_say_what_was_done(filled: Opened) -> None:
         "2024",
     ]
     said = [node.text for node in line.all("span", "pair")]
-    assert said[:3] == ["chỉ tiêu: villages", "số liệu mẫu: có", "reasons: một; (cấp xã)"]
+    assert said[:3] == ["chỉ tiêu: villages", "reasons: một; (cấp xã)", "số liệu mẫu: có"]
     assert said[3:6] == ["bộ tiêu chí: nq12-tu", "mã kiểm tra: sha256:abc", "yêu cầu số: 7f3a"]
     assert page.one("a", aria_current="page").text == "Nhật ký"
 
@@ -93,14 +94,14 @@ def test_acts_stand_newest_first_and_say_what_was_done(filled: Opened) -> None:
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("viec=figures", [5, 4, 3]),
-        ("viec=figures.record", [4, 3]),
-        ("tai-khoan=xa.dabac", [6, 3]),
-        ("don-vi=04831", [3]),
-        ("don-vi=da%20bac", [3]),
-        ("tu=2024-11-12", [6, 5, 4]),
-        ("den=11/11/2024", [3, 2, 1]),
-        ("viec=figures&tu=2024-11-12&den=2024-11-12&don-vi=04825", [4]),
+        ("viec=figures", [6, 5, 4]),
+        ("viec=figures.record", [5, 4]),
+        ("tai-khoan=xa.dabac", [7, 4]),
+        ("don-vi=04831", [4]),
+        ("don-vi=da%20bac", [4]),
+        ("tu=2024-11-12", [7, 6, 5]),
+        ("den=11/11/2024", [4, 3, 2, 1]),
+        ("viec=figures&tu=2024-11-12&den=2024-11-12&don-vi=04825", [5]),
         ("truoc=3", [2, 1]),
     ],
 )
@@ -121,8 +122,7 @@ def test_filters_stand_in_the_address(filled: Opened, query: str, shown: list[in
         ),
         (
             "don-vi=99999",
-            "Không có đơn vị nào «99999»; đang hiện mọi đơn vị. Hãy ghi mã 5 chữ số hoặc tên, không cần dấu, ví dụ "
-            "da bac.",
+            "Không có đơn vị nào «99999»; đang hiện mọi đơn vị. Hãy ghi mã 5 chữ số hoặc tên, không cần dấu, ví dụ da bac.",
         ),
         ("tu=31/02/2024", "Ngày «31/02/2024» không có thật hoặc viết sai. Hãy ghi ngày, ví dụ 20/11/2024."),
     ],
@@ -132,7 +132,7 @@ def test_what_cannot_be_used_is_said_and_left_out(filled: Opened, query: str, fa
     page = page_of(client(filled), f"/nhat-ky?{query}", 400)
 
     assert [node.text for node in page.one("div", "problems").all("li")] == [fault]
-    assert seqs(page) == [6, 5, 4, 3, 2, 1]
+    assert seqs(page) == [7, 6, 5, 4, 3, 2, 1]
 
 
 def test_pages_of_the_log_follow_each_other_without_gap(filled: Opened) -> None:
@@ -145,9 +145,9 @@ def test_pages_of_the_log_follow_each_other_without_gap(filled: Opened) -> None:
         older = first.one("a", rel="next").attributes["href"]
         second = page_of(there, older)
 
-    assert seqs(first) == list(range(57, 7, -1))
-    assert older == "/nhat-ky?viec=figures&truoc=8"
-    assert seqs(second) == [7, 5, 4, 3]
+    assert seqs(first) == list(range(58, 8, -1))
+    assert older == "/nhat-ky?viec=figures&truoc=9"
+    assert seqs(second) == [8, 6, 5, 4]
     assert [node.text for node in second.one("nav", "trail").all("a")] == ["Về mới nhất"]
 
 
@@ -155,7 +155,7 @@ def test_of_other_places_nothing_is_shown(filled: Opened) -> None:
     """Who may read the log of one district sees its units' acts and those about no unit, whatever is asked."""
     there = client(filled, place="district:150")
 
-    assert seqs(page_of(there, "/nhat-ky")) == [6, 5, 3, 2, 1]
+    assert seqs(page_of(there, "/nhat-ky")) == [7, 6, 4, 3, 2, 1]
     assert seqs(page_of(there, "/nhat-ky?don-vi=04825")) == []
 
 
@@ -175,13 +175,13 @@ def test_a_whole_chain_is_said_to_be_whole(filled: Opened) -> None:
     with filled.office.database.reading() as session:
         end = head(session)
     page = read(there.post("/nhat-ky", data={"csrf": "", "dau-chuoi": ""}, headers=ORIGIN).text)
-    kept = read(there.post("/nhat-ky", data={"csrf": "", "dau-chuoi": f"6:{end.hash}"}, headers=ORIGIN).text)
+    kept = read(there.post("/nhat-ky", data={"csrf": "", "dau-chuoi": f"7:{end.hash}"}, headers=ORIGIN).text)
 
-    whole = "✓ nguyên vẹn Chuỗi nguyên vẹn: đã đi hết 6 lần ghi, lần nào cũng khớp mã băm và dữ liệu của nó."
+    whole = "✓ nguyên vẹn Chuỗi nguyên vẹn: đã đi hết 7 lần ghi, lần nào cũng khớp mã băm và dữ liệu của nó."
     assert page.one("p", "note").text == whole
     assert kept.one("p", "note").text == f"{whole} Đầu chuỗi đã giữ từ trước vẫn nằm trong chuỗi."
-    assert page.one("code", "chain-end").text == f"6:{end.hash}"
-    assert seqs(kept)[0] == 6
+    assert page.one("code", "chain-end").text == f"7:{end.hash}"
+    assert seqs(kept)[0] == 7
 
 
 def test_a_broken_chain_is_told_break_by_break(filled: Opened) -> None:
@@ -193,14 +193,14 @@ def test_a_broken_chain_is_told_break_by_break(filled: Opened) -> None:
                 connection.execute(text(f"DROP TRIGGER {name}"))
         else:
             connection.execute(text("ALTER TABLE act DISABLE TRIGGER USER"))
-        connection.execute(text("UPDATE act SET actor = 'khác' WHERE seq = 3"))
+        connection.execute(text("UPDATE act SET actor = 'khác' WHERE seq = 4"))
     answer = client(filled).post("/nhat-ky", data={"csrf": "", "dau-chuoi": f"2:{'a' * 64}"}, headers=ORIGIN)
     page = read(answer.text)
 
     assert answer.status_code == 200
     assert [node.text for node in page.one("div", "problems").all("li")] == [
         "Không còn lần ghi số 2 với mã băm đã giữ: nhật ký đã bị cắt hoặc viết lại từ trước đó.",
-        "Lần ghi số 3 đã bị sửa: nội dung không còn khớp mã băm của nó.",
+        "Lần ghi số 4 đã bị sửa: nội dung không còn khớp mã băm của nó.",
     ]
 
 

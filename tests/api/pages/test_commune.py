@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from engine.explaining import Explanations
+from engine.planning import smallest_lift
 from engine.rules import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Verdict
 from engine.targets import Recognition
 from engine.wording.numbers import figure_range
@@ -224,3 +225,69 @@ def test_an_unknown_period(site: Site) -> None:
 
     assert page.one("div", "problems").one("li").text.startswith("Không có số liệu kỳ «1999»; đang hiện kỳ 2024.")
     assert len(criteria(page)) == 16
+
+
+def test_the_way_up(site: Site) -> None:
+    """The next band and the least work to it are said, step by step; who has the highest is told so."""
+    section = site.page("/xa/04831?ky=2024").one("section", aria_labelledby="len-muc")
+    scored = site.board.scored("2024")
+    lift = smallest_lift(scored.scores, scored.codes.index("04831"))
+    assert lift is not None
+    assert section.one("p").text == (
+        "Mức tiếp theo: “Đạt từ 13 tiêu chí”. Ít công sức nhất: 2 việc, từ 11 lên 13 tiêu chí (công sức 4,5)."
+    )
+    assert [each.text for each in section.one("ul", "steps").all("li")] == [
+        "TC02: thêm 5 đơn vị (số đơn vị được quán triệt văn bản của cấp trên)",
+        "TC06: thêm 1 điểm (số điểm lắp camera an ninh đang hoạt động)",
+    ]
+    best = scored.codes[int(scored.scores.band.argmin())]
+    section = site.page(f"/xa/{best}?ky=2024").one("section", aria_labelledby="len-muc")
+    assert section.one("p").text == "Đang ở mức cao nhất: Đạt 16/16 tiêu chí."
+
+
+def test_the_figure_that_settles_the_band(make_site: MakeSite) -> None:
+    """Where one missing figure decides the band whatever it is, the page names it."""
+    law = criteria_set(
+        {"a": "count", "b": "count"},
+        [{"all": [{"count": "a", "at_least": 1}]}, {"all": [{"count": "b", "at_least": 1}]}],
+        bands=[{"id": "two", "title": "Cả hai", "criteria_met": 2}],
+    )
+    page = make_site(law, ["a", "b"], [["04831", "2024", "1", ""]]).page("/xa/04831")
+    said = page.one("section", aria_labelledby="len-muc").all("p")[-1].text
+    assert said == f"Chỉ cần nhập số liệu sau là biết chắc đơn vị ở mức nào: “{law.indicators['b'].label}”."
+
+
+def test_what_became_of_a_unit(make_site: MakeSite) -> None:
+    """A merged unit leads to its heir under another code, and the heir back; a relative without figures has no link."""
+    law = criteria_set({"a": "count"}, [{"all": [{"count": "a", "at_least": 1}]}])
+    rows = [["04831", "2024", "1"], ["04831", "2025", "0"]]
+    site = make_site(law, ["a"], rows, today=date(2026, 2, 1))
+
+    old = site.page("/xa/04831?ky=2024").one("section", aria_labelledby="nguon-goc")
+    assert old.one("p").text.startswith("Ngày 01/07/2025 trở thành (")
+    assert old.one("li").one("a").attributes["href"] == "/xa/04831?ky=2025"
+    assert old.one("li").text == "Xã Đà Bắc, mã 04831"
+    new = site.page("/xa/04831?ky=2025").one("section", aria_labelledby="nguon-goc")
+    assert new.one("p").text.startswith("Ngày 01/07/2025 thành lập từ")
+    lines = [each.text for each in new.all("li")]
+    assert "Thị trấn Đà Bắc, mã 04831" in lines
+    assert any(each.endswith("– chưa có số liệu") for each in lines)
+
+
+def test_the_printed_sheet(site: Site) -> None:
+    """On paper each criterion has its title, figures, computed verdict and basis; the other verdicts are blank."""
+    paper = site.page("/xa/04831?ky=2024").one("section", "paper")
+    scored, law = site.board.scored("2024"), site.board.criteria
+    explained = Explanations(scored.scores).of(scored.codes.index("04831"))
+
+    for row, criterion, result in zip(paper.one("tbody").all("tr"), law.criteria, explained, strict=True):
+        assert row.one("th").text == f"{criterion.id} {criterion.title}"
+        figures, *verdicts, basis = row.all("td")
+        shown = [leaf for leaf in result.conditions if result.verdict != "met" or leaf.verdict == "met"]
+        assert len(figures.all("span", "figure")) == len(shown)
+        assert [each.text for each in verdicts] == [f"{MARKS[result.verdict]} {WORDS[result.verdict]}", "", ""]
+        assert basis.text == criterion.basis
+    assert paper.one("tr", "on-paper").text == (
+        "SỐ LIỆU MẪU — không phải số liệu thật · Bộ tiêu chí dựng lại từ nguồn công khai, chưa phải văn bản chính thức"
+    )
+    assert paper.one("p", "made").text.endswith("In ngày 01/03/2025.")

@@ -442,6 +442,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_figure_period", ["set_id", "period"], unique=False)
         batch_op.create_index("ix_figure_unit", ["set_id", "unit_id", "period"], unique=False)
         batch_op.create_index(
+            "ix_figure_sample",
+            ["set_id"],
+            unique=False,
+            sqlite_where=sa.text("sample"),
+            postgresql_where=sa.text("sample"),
+        )
+        batch_op.create_index(
             "uq_figure_first",
             ["set_id", "unit_id", "period", "indicator"],
             unique=True,
