@@ -31,6 +31,7 @@ from api.json import (
     session,
     trial,
     units,
+    waivers,
 )
 from api.json.answering import Shelf
 from api.json.door import Door
@@ -39,6 +40,7 @@ from api.json.problems import RefusedError
 from api.json.reference import describe
 from api.json.watching import Watch, watch_database
 from api.pages.account import AccountPages
+from api.pages.accounts_room import AccountsPages
 from api.pages.audit_log import AuditPages
 from api.pages.entry import EntryPages
 from api.pages.gate import Gate
@@ -76,8 +78,8 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.state.shelf = Shelf()
     watch_database(office.database)
     for room in (
-        units, criteria, scores, foresight, figures, evidence, recognitions, assessments, sealed, periods, audit,
-        session, me, accounts, trial,
+        units, criteria, scores, foresight, figures, evidence, waivers, recognitions, assessments, sealed, periods,
+        audit, session, me, accounts, trial,
     ):  # fmt: skip
         app.include_router(room.router, prefix=VERSION_1)
     for room in (health, docs):
@@ -89,7 +91,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
     for doors in (
         SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
-        InboxPages, SheetPages, SchedulePages, AuditPages,
+        InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
     _with_pages(app, pages)

@@ -3,8 +3,9 @@
     python bench/saving.py [--seconds 60] [--users 50] [--pause 0] [--databases sqlite,postgresql]
 
 Everybody saves the next figure as soon as the last one is acknowledged, or after a pause of half to one and a half
-times ``--pause`` seconds, as people do; each with a key of their own for a commune of their own; ten of them, in pairs, share a commune and correct the same figure over and
-over: whoever was overtaken is told so (412) and goes on from the newer figure, as a person would.
+times ``--pause`` seconds, as people do; each with a key of their own for a commune of their own. Ten of them, in pairs,
+share a commune and correct the same figure over and over: whoever was overtaken is told so (412) and goes on from the
+newer figure, as a person would.
 """
 
 from __future__ import annotations
@@ -73,9 +74,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Many users saving figures at the same time.")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--users", type=int, default=50)
-    parser.add_argument(
-        "--pause", type=float, default=0.0, help="seconds between an answer and the next figure, on average"
-    )
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds on average before the next figure")
     parser.add_argument("--databases", default="sqlite,postgresql")
     chosen = parser.parse_args()
     say_machine()
@@ -169,7 +168,7 @@ def _some(where: str, users: Sequence[User], seconds: float, pause: float) -> Sa
 
 def _save(where: str, user: User, seconds: float, pause: float, saved: Saved) -> None:
     """Save one figure after the other until the time is over, over what was seen of each."""
-    chance = Random(user.first_value)
+    chance = Random(user.first_value)  # noqa: S311 -- nothing secret
     sleep(chance.random() * max(pause, 1.0))  # people do not begin at one stroke
     asker, key = Asker(where), {"Authorization": f"Bearer {user.token}"}
     seen = dict.fromkeys(user.indicators, 0)

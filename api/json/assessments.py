@@ -13,7 +13,7 @@ from api.answers.json import Json
 from api.answers.score_lines import unit_bytes
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
 from api.json.asking import Asked, needs, period_bounds
-from api.json.figures import read_if_match
+from api.json.figure_writes import read_if_match
 from api.json.periods import current_period, said
 from api.json.problems import RefusedError
 from api.json.scores import PeriodOf, Set

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,46 +13,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.access.deciding import Action
 from api.exchange.criteria_folder import Version
 from api.pages.gate import Gate
-from api.pages.goals import GoalView, TargetView, target_view
-from api.pages.marks import Mark
-from api.pages.pace import Point, days_measured, judged, pace, sentences
-from api.pages.pace_lines import PaceView, drawn
-from api.pages.places import Place, Stander, places
 from api.pages.problems import Problem, no_figures
 from api.pages.query import as_of_day, days_allowed
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
+from api.pages.target_page import Keep, TargetPage, target_pages
 from api.workflow import Board
 from api.workflow.office import NoVersionError
-from engine.criteria import SizedList
-from engine.targets import GoalProgress, State, TargetProgress
-from engine.wording.numbers import day, number
+from engine.wording.numbers import day
 
 ROOM = Room("Mục tiêu", "/muc-tieu", Action.PROGRESS)
-PLAN = "/ke-hoach"
-
-
-@dataclass(frozen=True, slots=True)
-class GoalPage:
-    """A goal with who stands in its place and how fast it nears; without a pace ``drawing`` and ``judged`` are None."""
-
-    view: GoalView
-    basis: str
-    place: Place
-    unnamed: bool
-    missing: str
-    pace: tuple[str, ...]
-    judged: Mark | None
-    drawing: PaceView | None
-
-
-@dataclass(frozen=True, slots=True)
-class TargetPage:
-    """A target with its goals, and the units that stand in no place."""
-
-    view: TargetView
-    goals: tuple[GoalPage, ...]
-    below: tuple[Stander, ...]
-    plan: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +70,13 @@ class TargetPages:
         pages, main = self._pages, self._pages.board()
         if not main.data.periods:
             return pages.problem(request, no_figures(main), OK)
-        asked = Asked.of(request.query_params, main, pages.today())
-        board, versions = self._board(main, asked)
+        versions = self._versions(main)
+        asked = Asked.of(request.query_params, main, [_day_of(each) for each in versions], pages.today())
+        board = self._board(main, asked, versions)
         if not self.sees_all(request, board, asked.as_of):
             return pages.problem(request, not_all_seen(), FORBIDDEN)
         keep: Keep = partial(pages.kept.of, main)  # by the board that is shown, whichever version was asked for
-        found = keep(("targets, whole", board.digest, asked.as_of), lambda: _targets(board, asked.as_of, keep))
+        found = keep(("targets, whole", board.digest, asked.as_of), lambda: target_pages(board, asked.as_of, keep))
         first, last = days_allowed(main, pages.today())
         page = Targets(
             title="Mục tiêu",
@@ -117,7 +86,7 @@ class TargetPages:
             first_day=first.isoformat(),
             last_day=last.isoformat(),
             kept=(("ban", asked.version),) if asked.version else (),
-            versions=versions,
+            versions=tuple(_choice(each, asked, board.digest) for each in versions),
             version=f"{board.criteria.set}, bản có hiệu lực từ {day(board.criteria.effective_from)}",
             targets=found,
         )
@@ -131,21 +100,20 @@ class TargetPages:
             >= keys
         )
 
-    def _board(self, main: Board, asked: Asked) -> tuple[Board, tuple[Choice, ...]]:
+    def _versions(self, main: Board) -> list[Version]:
+        found = self._gate.office.folder.books().versions.get(main.criteria.set, ())
+        return [each for each in found if each.criteria.status == "published"]
+
+    def _board(self, main: Board, asked: Asked, versions: Sequence[Version]) -> Board:
         """Return the board of the version asked for, else that in force on the day, else that of the newest figures."""
-        office, of_set = self._gate.office, main.criteria.set
-        versions = [
-            each for each in office.folder.books().versions.get(of_set, ()) if each.criteria.status == "published"
-        ]
-        version = next((each for each in versions if each.criteria.effective_from.isoformat() == asked.version), None)
+        office = self._gate.office
+        version = next((each for each in versions if _day_of(each) == asked.version), None)
         if version is None:
             try:
-                version = office.version_on(of_set, asked.as_of)
+                version = office.version_on(main.criteria.set, asked.as_of)
             except NoVersionError:
-                version = None
-        digest = main.digest if version is None else version.digest
-        board = main if version is None or version.digest == main.digest else office.board(version, main.data.upto)  # type: ignore[attr-defined]  # a record, since there is an office
-        return board, tuple(_choice(each, asked, digest) for each in versions)
+                return main
+        return main if version.digest == main.digest else office.board(version, office.known_now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +126,12 @@ class Asked:
     given: Mapping[str, str]
 
     @classmethod
-    def of(cls, query: Mapping[str, str], board: Board, today: date) -> Asked:
-        """Judge a query."""
+    def of(cls, query: Mapping[str, str], board: Board, versions: Sequence[str], today: date) -> Asked:
+        """Judge a query; ``versions`` are the first days of those there are."""
         faults: list[str] = []
         as_of = as_of_day(query.get("ngay", "").strip(), board, today, faults)
         version = query.get("ban", "").strip()
-        if version and not _is_day(version):
+        if version and version not in versions:
             faults.append(
                 f"Không có bản «{version[:20]}» của bộ tiêu chí; đang dùng bản có hiệu lực trong ngày đang xét."
             )
@@ -173,16 +141,13 @@ class Asked:
         return cls(as_of or default, version, tuple(faults), given)
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def _day_of(version: Version) -> str:
+    return version.criteria.effective_from.isoformat()
 
 
 def _choice(version: Version, asked: Asked, shown: str) -> Choice:
     first = version.criteria.effective_from
-    query = urlencode({**asked.given, "ban": first.isoformat()})
+    query = urlencode({**asked.given, "ban": _day_of(version)})
     return Choice(f"từ {day(first)}", f"{ROOM.path}?{query}", version.digest == shown)
 
 
@@ -197,78 +162,3 @@ def not_all_seen() -> Problem:
         (("Tổng quan", "/"), ("Bộ tiêu chí", "/bo-tieu-chi")),
         search=False,
     )
-
-
-# ------------------------------------------------------------------------------------------------------- contents
-
-
-Keep = Callable[[Hashable, Callable[[], Any]], Any]
-"""Keeps the answer to a question as long as the board is shown."""
-
-
-def _targets(board: Board, as_of: date, keep: Keep) -> tuple[TargetPage, ...]:
-    return tuple(_target(board, each, keep) for each in board.progress(as_of))
-
-
-def _target(board: Board, found: TargetProgress, keep: Keep) -> TargetPage:
-    view = target_view(board, found)
-    standing, below = places(board, found)
-    points = history(board, found, keep)
-    return TargetPage(
-        view=view,
-        goals=tuple(
-            _goal(board, found, goal, shown, place, points[index])
-            for index, (goal, shown, place) in enumerate(zip(found.goals, view.goals, standing, strict=True))
-        ),
-        below=below,
-        plan=f"{PLAN}?{urlencode({'muc-tieu': found.target.id, 'ngay': found.as_of.isoformat()})}",
-    )
-
-
-def history(board: Board, found: TargetProgress, keep: Keep) -> tuple[tuple[Point, ...], ...]:
-    """Return for each goal what was reached at the end of each quarter since the set is in force, and on the day."""
-    target = found.target
-
-    def measured(on: date) -> TargetProgress:
-        answer: TargetProgress = keep(
-            ("progress", board.digest, target.id, on), lambda: board.progress(on, target.id)[0]
-        )
-        return answer
-
-    days = days_measured(board.criteria.effective_from, found.as_of, target.due)
-    ways = [(on, measured(on).goals) for on in days]
-    return tuple(
-        tuple(Point(on, goals[index].reached, goals[index].possible) for on, goals in ways)
-        for index in range(len(target.goals))
-    )
-
-
-def _goal(  # noqa: PLR0913, PLR0917 -- what is known of a goal
-    board: Board, found: TargetProgress, progress: GoalProgress, view: GoalView, place: Place, points: tuple[Point, ...]
-) -> GoalPage:
-    goal, due = progress.goal, found.target.due
-    thing = "huyện" if goal.per is not None else "đơn vị"
-    void = progress.state is State.VOID
-    speed = None if void else pace(points, progress.required, due)
-    return GoalPage(
-        view=view,
-        basis=goal.basis or "",
-        place=place,
-        unnamed=isinstance(board.criteria.lists.get(goal.among or ""), SizedList),
-        missing=_missing(progress, thing),
-        pace=tuple(sentences(speed, progress, due, thing)) if speed else (),
-        judged=judged(speed) if speed else None,
-        drawing=drawn(points, progress.required, due) if speed else None,
-    )
-
-
-def _missing(progress: GoalProgress, thing: str) -> str:
-    if progress.state is State.VOID:
-        return ""
-    if progress.gap == 0:
-        return "Không thiếu."
-    least = max(0, progress.required - progress.possible)
-    said = f"Còn thiếu {number(progress.gap)} {thing} theo số chắc chắn"
-    if least == 0:
-        return f"{said}; nếu mọi điều chưa rõ đều đạt thì đủ."
-    return f"{said}; nếu mọi điều chưa rõ đều đạt vẫn thiếu {number(least)}." if least < progress.gap else f"{said}."

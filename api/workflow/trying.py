@@ -71,8 +71,9 @@ def read_typed(indicator: Indicator, text: str | None) -> Typed:
     if not isinstance(found, BadCell):
         return Typed(None if isnan(found) else int(found))
     message, cure = (part.format_map(found.values) for part in WORDS[found.code])
-    meant = [found.values.get(key) for key in _MEANT.get(found.code, ())]
-    return Typed(None, found.code, message, cure, tuple(each for each in meant if each))
+    meant = (found.values[key] for key in _MEANT.get(found.code, ()))
+    usable = (each for each in meant if not isinstance(read_cell(indicator.kind, each, dot_is_decimal=False), BadCell))
+    return Typed(None, found.code, message, cure, tuple(usable))
 
 
 _MEANT = {"TWO_READINGS": ("thousands", "decimal"), "THOUSANDS": ("plain",)}

@@ -11,7 +11,7 @@ from engine.criteria import CriteriaSet
 from engine.explaining import Explanations
 from engine.wording.numbers import day, figure_range, number, percent
 from engine.wording.rules import lines
-from engine.wording.verdicts import condition_sentence, criterion_sentence, shortfall_sentence
+from engine.wording.verdicts import condition_sentence, criterion_sentence, shortfall_sentence, shortfall_words
 from tests.builders import Natural, Raw, Row, criteria_set, scores_of
 
 INDICATORS: Raw = {
@@ -325,6 +325,27 @@ def test_a_criterion_in_one_line(criterion: Raw, row: Row, sentence: str) -> Non
 def test_a_criterion_that_does_not_apply() -> None:
     """It says so, and not that it is met."""
     assert line_of({"all": [CASES]}, {"cases": 50}, ("TC01",)) == "Không áp dụng."
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "words"),
+    [
+        ({"recognised": "2"}, "thêm 2 đơn vị"),
+        ({"recognised": "2", "cases": "-1"}, "thêm 2 đơn vị + giảm 1 vụ"),
+        ({"recognised": "2", "offices": "-1"}, "thêm 2 đơn vị (số đơn vị đạt) + giảm 1 đơn vị (số cơ quan)"),
+        (
+            {"recognised": "2", "cases": "-1", "offices": "3"},
+            "thêm 2 đơn vị (số đơn vị đạt) + giảm 1 vụ + thêm 3 đơn vị (số cơ quan)",
+        ),
+        ({"registered": "1", "resolution": "1"}, "đã đăng ký phấn đấu + nghị quyết năm"),
+        ({"waste": "0.25", "petition": "1"}, "thêm 0,25 % + có khiếu kiện đông người"),
+        ({}, ""),
+    ],
+)
+def test_a_shortfall_in_few_words(shortfall: dict[str, str], words: str) -> None:
+    """A cell of a table names a figure only where two share a unit of measure, so that each change is told apart."""
+    exact = {key: Decimal(change) for key, change in shortfall.items()}
+    assert shortfall_words(one(CASES), exact) == words
 
 
 def test_a_shortfall_as_work_to_do() -> None:

@@ -77,8 +77,7 @@ def test_a_void_goal_lacks_nothing_any_more() -> None:
 def test_nine_pilots_without_names() -> None:
     """What follows from a list of which only the size is known; nothing for a list with names, or without any."""
     assert unnamed_note(NQ12, NQ12.targets[0].goals[0]) == (
-        "Danh sách có 9 đơn vị nhưng chưa biết tên, nên chưa đơn vị nào được tính là chắc chắn; "
-        "có thể nhiều nhất là 9."
+        "Danh sách có 9 đơn vị nhưng chưa biết tên, nên chưa đơn vị nào được tính là chắc chắn; có thể nhiều nhất là 9."
     )
     named = NQ12.model_copy(update={"lists": {"pilot": ["04831"]}})
     assert unnamed_note(named, NQ12.targets[0].goals[0]) == unnamed_note(NQ12, NQ12.targets[1].goals[0]) == ""

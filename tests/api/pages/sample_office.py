@@ -50,7 +50,7 @@ def hand_in(found: Opened, code: str) -> None:
     office = found.office
     self_assess(office, CLERK, sheet(office, code), 0, {})
     with office.database.reading() as session:
-        unit = number_of(session, DA_BAC)
+        unit = number_of(session, sheet(office, code).unit.key)
         steps = assessments.courses(session, SET, "2024")[unit or 0].steps
     submit(office, CLERK, sheet(office, code), steps[-1].number)
 

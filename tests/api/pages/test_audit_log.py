@@ -20,6 +20,7 @@ from tests.offices import Opened
 from tests.people import SERVER, new_account
 
 DA_BAC, HOA_BINH = ("04831", date(2020, 1, 1)), ("04825", date(2020, 1, 1))
+BY_NAME = "Hãy ghi mã 5 chữ số hoặc tên, không cần dấu, ví dụ da bac."
 ORIGIN = {"Origin": "http://tieuchi.test"}
 
 
@@ -122,7 +123,7 @@ def test_filters_stand_in_the_address(filled: Opened, query: str, shown: list[in
         ),
         (
             "don-vi=99999",
-            "Không có đơn vị nào «99999»; đang hiện mọi đơn vị. Hãy ghi mã 5 chữ số hoặc tên, không cần dấu, ví dụ da bac.",
+            f"Không có đơn vị nào «99999»; đang hiện mọi đơn vị. {BY_NAME}",
         ),
         ("tu=31/02/2024", "Ngày «31/02/2024» không có thật hoặc viết sai. Hãy ghi ngày, ví dụ 20/11/2024."),
     ],

@@ -137,9 +137,7 @@ def test_the_legend_counts(site: Site) -> None:
     assert sum(counts.values()) == 151
 
 
-@pytest.mark.parametrize(
-    ("day", "kind", "size"), [(LAST_OF_TILES, "tiles", 151), (FIRST_OF_OUTLINES, "outlines", 46)]
-)
+@pytest.mark.parametrize(("day", "kind", "size"), [(LAST_OF_TILES, "tiles", 151), (FIRST_OF_OUTLINES, "outlines", 46)])
 def test_the_day_before_and_the_day_of_the_merger(site: Site, day: date, kind: str, size: int) -> None:
     """Up to 30/6/2025 there are 151 tiles, from 1/7/2025 the outlines of 46; the day is written on the map."""
     page = site.page(f"/?ngay={day}")
@@ -191,10 +189,13 @@ def points(path: str) -> list[tuple[int, int]]:
 
 
 def test_outlines_are_where_the_boundaries_are(site: Site) -> None:
-    """Every corner lies on the picture; the middle of each outline is where its boundary is, to a unit of the picture."""
+    """Every corner lies on the picture; each outline reaches as far as its boundary, to a unit of the picture."""
     page = site.page(f"/?ngay={FIRST_OF_OUTLINES}")
     _, _, width, height = map(int, drawn(page).attributes["viewbox"].split())
-    drawn_at = {each.attributes["aria-label"].partition(":")[0]: points(each.all("path")[0].attributes["d"]) for each in areas(page)}
+    drawn_at = {
+        each.attributes["aria-label"].partition(":")[0]: points(each.all("path")[0].attributes["d"])
+        for each in areas(page)
+    }
     boundaries = {
         unit.name: load_boundaries()[unit.key].rings[0] for unit in site.board.register.on(FIRST_OF_OUTLINES).values()
     }

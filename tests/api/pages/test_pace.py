@@ -111,7 +111,7 @@ def test_paces_are_written_in_two_places() -> None:
 
 
 def test_the_drawing_is_to_scale() -> None:
-    """Days run from 16 to 640 and counts from 184 up to 30; the line that is needed goes from what is sure to the tick."""
+    """Days run from 16 to 640, counts from 184 up to 30; the needed line goes from what is sure to the tick."""
     view = drawn(WAY, 10, DUE)
     days = (DUE - WAY[0].on).days
     now = round(16 + 624 * (WAY[-1].on - WAY[0].on).days / days, 1)
