@@ -135,7 +135,7 @@ def _fault(each: Mapping[str, str]) -> str:
     place = f"{before} {COLUMNS.get(name, name)}".strip()
     message = each["message"]
     cure = "chọn vai trò trong danh sách" if "vai trò «»" in message else each["cure"]
-    if name == "place":
+    if name == "place" and not before.endswith("cột"):  # a form, which offers places; a sheet does not
         cure = "chọn trong danh sách gợi ý, hoặc ghi mã xã 5 chữ số"
     return f"{place[:1].upper()}{place[1:]}: {message}. Cách sửa: {cure}."
 

@@ -152,9 +152,10 @@ class AccountsPages:
     def _imported(self, request: Request, token: str, source: bytes, name: str) -> Response:
         if not self._gate.is_ours(request, token):
             return self._pages.problem(request, forged(), FORBIDDEN)
+        if not name:
+            fault = "Chưa chọn tệp nào. Hãy chọn bảng .xlsx hoặc .csv rồi bấm Nhập bảng."
+            return self._list(request, replace(self._listed(request), faults=(fault,)), NOT_USABLE)
         try:
-            if not name:
-                raise DeniedError("not_usable", "Chưa chọn tệp nào. Hãy chọn bảng .xlsx hoặc .csv rồi bấm Nhập bảng.")
             made = create_from(self._office, self._gate.actor(request), source, name)
         except DeniedError as error:
             page = replace(self._listed(request), faults=fault_words(error))

@@ -54,7 +54,7 @@ def late_words(steps: Iterable[State]) -> str:
 
 def due_words(step: State, on: date) -> str:
     """Say what is due next."""
-    return f"{DUE_WORDS[State(step)]} trước hết ngày {day(on)}"
+    return f"{DUE_WORDS[State(step)]} chậm nhất {day(on)}"
 
 
 def document_words(row: Evidence) -> str:
