@@ -8,6 +8,7 @@ from datetime import date
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -48,6 +49,7 @@ from api.pages.heat import HeatPages
 from api.pages.inbox import InboxPages
 from api.pages.plans import PlanPages
 from api.pages.press import Guard
+from api.pages.recognitions_room import RecognitionPages
 from api.pages.routes import Pages
 from api.pages.schedule_pages import SchedulePages
 from api.pages.sheet import SheetPages
@@ -91,7 +93,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
     for doors in (
         SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
-        InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages,
+        InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages, RecognitionPages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
     _with_pages(app, pages)
@@ -113,6 +115,7 @@ def _with_pages(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(RequestValidationError, errors.turned_away)
     app.add_exception_handler(HTTPException, errors.no_answer)
     app.add_exception_handler(DBAPIError, errors.database_failed)
+    app.add_exception_handler(PoolTimeoutError, errors.database_failed)
     app.add_exception_handler(Exception, errors.failed)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKING)
     app.add_middleware(Guard)

@@ -134,7 +134,8 @@ def fill_sheets(office: Office, actor: Actor, period: str, clock: Rewound) -> No
 def _register_and_prove(sheet: _Sheet) -> None:
     office, of = sheet.office, sheet.of
     level = next(iter(of.criteria.levels))
-    register(office, sheet.actor, of.criteria, of.unit, period=of.period, level=level, day=date(int(of.period), 2, 15))
+    day = date(int(of.period), 2, 15)
+    register(office, sheet.actor, of.criteria, of.unit, period=of.period, level=level, day=day, by_province=True)
     with office.database.writing(sheet.actor, "evidence.record", set_id=of.criteria.set, period=of.period) as write:
         unit = numbered(write, of.unit.key)
         for number, each in enumerate(of.criteria.criteria, start=1):

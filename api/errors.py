@@ -55,8 +55,7 @@ class Errors:
 
     async def database_failed(self, request: Request, error: Exception) -> Response:
         """Answer when the database is locked, full or gone; any other fault of it is ours."""
-        assert isinstance(error, DBAPIError)  # noqa: S101 -- as above
-        if not is_passing(error):
+        if isinstance(error, DBAPIError) and not is_passing(error):
             return await self.failed(request, error)
         log.warning("the database did not answer %s", request.url.path, exc_info=error)
         full = "disk is full" in str(error) or "No space left" in str(error)
@@ -83,6 +82,7 @@ class Errors:
             answer = _said(request, RefusedError(code, _CURES[code]))
         else:
             answer = self._pages.problem(request, broken(), 500)
+        answer.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))
         for name, value in GUARDS.items():
             answer.headers[name] = value
         return answer

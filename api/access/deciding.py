@@ -201,6 +201,10 @@ class Access:
         by = self.appraised_by(on)
         return any(each.place.kind == by or (by == "province" and each.place.kind == "all") for each in granted)
 
+    def holds(self, who: Who, role: Role, unit: UnitKey, on: date) -> bool:
+        """Tell whether somebody has a role in force at a unit."""
+        return any(each.role is role and each.holds_on(on) and self._covers(each.place, unit) for each in who.granted)
+
     def visible(self, who: Who, action: Action, units: Iterable[UnitKey], on: date) -> frozenset[UnitKey]:
         """Return those of the units to which ``who`` may do that."""
         if any(

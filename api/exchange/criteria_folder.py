@@ -106,8 +106,14 @@ class CriteriaFolder:
         now, starting = self._clock(), self._looked == float("-inf")
         self._looked = now
         found = {f"{path.parent.name}/{path.name}": path for path in self.root.glob("*/[0-9]*.yaml")}
+        gone = (
+            (self._seen.keys() | self._good.keys()) - found.keys() if found else set()
+        )  # not of a folder out of reach
+        for name in gone:
+            for held in (self._seen, self._good, self._faults):
+                held.pop(name, None)
         taken = [self._take(name, path, now, at_once=starting) for name, path in sorted(found.items())]
-        if any(taken):
+        if gone or any(taken):
             self._books = self._collected()
 
     def _take(self, name: str, path: Path, now: float, *, at_once: bool) -> bool:

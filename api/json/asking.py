@@ -14,6 +14,7 @@ from api.json.problems import RefusedError, refused
 from api.store.acts import moment
 from api.store.database import Actor
 from api.workflow.office import VIETNAM, NoVersionError, Office
+from engine.criteria import CriteriaSet
 from engine.units import UnitKey, UnitVersion
 
 
@@ -58,6 +59,14 @@ class Asked:
                 f"Không có đơn vị mã «{code[:20]}» trên bản đồ ngày {on:%d/%m/%Y}; xem /api/v1/units?on={on}.",
             )
         self.must(found.key)
+        return found
+
+    def scored_unit(self, code: str, on: date, criteria: CriteriaSet) -> UnitVersion:
+        """Return a unit as :meth:`unit` does, if the set is for its kind."""
+        found = self.unit(code, on)
+        if found.kind not in criteria.applies_to:
+            kinds = ", ".join(criteria.applies_to)
+            raise RefusedError("not_usable", f"{found.name} là {found.kind}; bộ tiêu chí này chỉ chấm {kinds}.")
         return found
 
     def known(self, at: date | datetime | None) -> int:

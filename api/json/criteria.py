@@ -45,7 +45,7 @@ def version(
     if found is None:
         raise RefusedError("not_found", "Không có phiên bản này; xem /api/v1/criteria.")
     body = found.text.encode() if text else _whole(books, found, asked)
-    response = answer(asked.request, lambda: body, found.digest, asked.office.today)
+    response = answer(asked.request, lambda: body, body)
     if text:
         response.headers["Content-Type"] = "application/yaml; charset=utf-8"
     return response

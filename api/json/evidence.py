@@ -106,7 +106,7 @@ def _evidence(
         with office.database.writing(
             asked.actor, "evidence.withdraw" if withdrawn else "evidence.record", set_id=set_id, period=body.period
         ) as write:
-            unit = numbered(write, place.key)
+            unit = write.unit_id = numbered(write, place.key)
             forbids = may_record(
                 write.session,
                 set_id,
@@ -115,7 +115,7 @@ def _evidence(
                 place.criteria,
                 office.today,
                 criterion=body.criterion,
-                by_province=Role.PROVINCE in asked.who.roles(office.today),
+                by_province=office.access.holds(asked.who, Role.PROVINCE, place.key, office.today),
             )
             if forbids is not None:
                 raise RefusedError("state_forbids", forbids)

@@ -42,7 +42,7 @@ class Place:
         """Find it; refused when there is no such unit or period, or the asker may not do that there."""
         wanted = asked.set_id(set_id)
         criteria = criteria_of(asked, wanted, period)
-        return cls(wanted, period, asked.unit(unit, criteria.period.bounds(period)[1]), criteria)
+        return cls(wanted, period, asked.scored_unit(unit, criteria.period.bounds(period)[1], criteria), criteria)
 
     def indicator(self, key: str) -> Indicator:
         """Return an indicator that is entered; refused when there is none, or when it is a sum."""
@@ -146,7 +146,6 @@ def may_write(
 ) -> Callable[[Write, Change], None]:
     """Make the check that is run under the lock: the course of the assessment allows it, the evidence is the unit's."""
     office = asked.office
-    by_province = Role.PROVINCE in asked.who.roles(office.today)
 
     def may(write: Write, change: Change) -> None:
         number = number_of(write.session, change.unit)
@@ -158,18 +157,26 @@ def may_write(
             criteria_of(change),
             office.today,
             indicator=change.indicator,
-            by_province=by_province,
+            by_province=office.access.holds(asked.who, Role.PROVINCE, change.unit, office.today),
         )
         if forbids is not None:
             raise RefusedError("state_forbids", forbids)
         cited = found(write.session, Evidence, change.evidence) if change.evidence is not None else None
-        newest = newest_of(write.session, cited) if cited is not None and cited.unit_id == number else None
+        newest = (
+            newest_of(write.session, cited) if cited is not None and _is_of(cited, set_id, number, change) else None
+        )
         if change.evidence is not None and (newest is None or newest.withdrawn):
             raise RefusedError(
-                "not_usable", f"Đơn vị này không có minh chứng số {change.evidence}; xem /api/v1/evidence."
+                "not_usable",
+                f"Đơn vị này không có minh chứng số {change.evidence} trong kỳ {change.period}, hoặc đã rút; "
+                "xem /api/v1/evidence.",
             )
 
     return may
+
+
+def _is_of(cited: Evidence, set_id: str, number: int | None, change: Change) -> bool:
+    return (cited.set_id, cited.unit_id, cited.period) == (set_id, number, change.period)
 
 
 def noted(given: Sequence[FigureOfMany]) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -64,7 +65,8 @@ def impact_of_draft(  # noqa: PLR0913, PLR0917 -- what can be asked
         faults = checked("-", done.faults)
         raise RefusedError("not_usable", "Dự thảo còn lỗi; sửa các lỗi trong «faults» rồi gửi lại.", faults=faults)
     was, of = board_of(asked, done.criteria.set, period, known, old)
-    now = Board(done.criteria, done.digest, was.data, was.register, was.recognitions, faulty=done.has_errors)
+    figures = replace(was.data, _kept={})  # type: ignore[type-var]  # a record of its own: drafts leave nothing behind
+    now = Board(done.criteria, done.digest, figures, was.register, was.recognitions, faulty=done.has_errors)
     _must_see_all(asked, was, now, of, as_of)
     return plain(asked.request, impacted(compared(was, now, of, as_of)))
 
@@ -124,7 +126,11 @@ def _codes(text: str | None) -> frozenset[str]:
 def _must_see_all(asked: Asked, was: Board, now: Board, period: str, as_of: date | None) -> None:
     """Refuse who does not see every unit that either file scores or counts."""
     for board in (was, now):
-        day = as_of or period_bounds(asked, board.criteria.set, period)[1]
-        asked.must_all(unit.key for unit in board.register.of_kinds(day, board.criteria.applies_to))
+        last = period_bounds(asked, board.criteria.set, period)[
+            1
+        ]  # the map that is compared, whatever day is asked for
+        shown = (board.register.version(code, last) for code in board.scored(period).codes)
+        asked.must_all(unit.key for unit in board.register.of_kinds(last, board.criteria.applies_to))
+        asked.must_all(unit.key for unit in shown if unit)
         for target in board.criteria.targets:
-            asked.must_all(board.counted(target, day))
+            asked.must_all(board.counted(target, as_of or last))

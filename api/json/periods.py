@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import Field
 
-from api.access.deciding import Action
+from api.access.deciding import Action, Role
 from api.answers.assessments import late_ones, registration
 from api.answers.assessments import period as period_of
 from api.answers.json import Json
@@ -198,6 +198,7 @@ def add_registration(asked: needs(Action.REGISTER), body: RegistrationBody, set_
             period=body.period,
             level=body.level,
             day=body.day or office.today,
+            by_province=office.access.holds(asked.who, Role.PROVINCE, unit.key, office.today),
         )
     return plain(asked.request, _registration(asked, row, unit.key))
 
@@ -213,7 +214,8 @@ def withdraw_registration(asked: needs(Action.REGISTER), number: Number) -> Resp
         raise RefusedError("not_found", f"Không có đăng ký số {number}; xem /api/v1/registrations.")
     asked.must(key)
     with said(lambda: _registration(asked, row, key)):
-        done = withdraw(office, asked.actor, number)
+        by_province = office.access.holds(asked.who, Role.PROVINCE, key, office.today)
+        done = withdraw(office, asked.actor, number, by_province=by_province)
     return plain(asked.request, _registration(asked, done, key))
 
 

@@ -86,6 +86,7 @@ def decide(asked: ToRecognise, body: RecognitionBody, set_id: Set = None) -> Res
         criteria = office.version_on(of_set, body.decided_on).criteria
     except NoVersionError as error:
         raise RefusedError("not_found", f"{error}.") from error
+    asked.scored_unit(body.unit, body.decided_on, criteria)
     level = criteria.levels.get(body.level)
     if level is None:
         choice = ", ".join(criteria.levels)

@@ -56,7 +56,7 @@ class Place:
         if criterion not in {each.id for each in criteria.criteria}:
             choice = ", ".join(each.id for each in criteria.criteria)
             raise RefusedError("not_usable", f"Kỳ {period} không có tiêu chí «{criterion}»; các tiêu chí: {choice}.")
-        return cls(asked.unit(unit, last).key, criteria, last)
+        return cls(asked.scored_unit(unit, last, criteria).key, criteria, last)
 
 
 def rows_seen(  # noqa: PLR0913, PLR0917 -- what can be asked

@@ -22,6 +22,17 @@ def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def _at_most(most: int) -> AfterValidator:
+    """Judge the length of what is kept: NFC can make a text longer than it was sent."""
+
+    def judged(text: str) -> str:
+        if len(text) > most:
+            raise ValueError(f"quá dài — rút còn {most} ký tự hoặc ít hơn")
+        return text
+
+    return AfterValidator(judged)
+
+
 def _needed(text: str) -> str:
     if not text:
         raise ValueError("để trống — ghi vài chữ")
@@ -31,11 +42,11 @@ def _needed(text: str) -> str:
 MOST_NUMBER = 2**53 - 1
 """The largest number of a row or act that anybody can send: every program that reads JSON holds it exactly."""
 Number = Annotated[int, Field(ge=1, le=MOST_NUMBER)]
-Note = Annotated[str, Field(max_length=300), AfterValidator(_tidy)]
+Note = Annotated[str, Field(max_length=300), AfterValidator(_tidy), _at_most(300)]
 """A short text that may be left out."""
-Reason = Annotated[str, Field(max_length=300), AfterValidator(_tidy), AfterValidator(_needed)]
+Reason = Annotated[str, Field(max_length=300), AfterValidator(_tidy), _at_most(300), AfterValidator(_needed)]
 """A short text that must say something."""
-Document = Annotated[str, Field(max_length=100), AfterValidator(_tidy), AfterValidator(_needed)]
+Document = Annotated[str, Field(max_length=100), AfterValidator(_tidy), _at_most(100), AfterValidator(_needed)]
 """The number and sign of a document."""
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from api.answers import figures as answers
 from api.json.answering import USUALLY_LISTED, listed, page_of, plain
 from api.json.asking import Asked, ToRead, ToWaive
+from api.json.problems import RefusedError
 from api.json.replaceable import (
     About,
     Cursor,
@@ -28,10 +29,12 @@ from api.json.replaceable import (
 )
 from api.json.scores import Known, Set
 from api.json.texts import Document, Reason
+from api.store.assessments import plans
 from api.store.chains import standing
 from api.store.tables import Waiver
 from api.store.units import numbered
 from api.workflow.replacing import ReplacedError, replaced, says_the_same
+from api.workflow.schedule import not_open
 
 router = APIRouter(tags=["Không áp dụng, miễn"])
 
@@ -91,7 +94,11 @@ def _waiver(asked: Asked, set_id: str, body: WaiverBody, number: int | None, *, 
         with asked.office.database.writing(
             asked.actor, "waiver.withdraw" if withdrawn else "waiver.record", set_id=set_id, period=body.period
         ) as write:
-            unit = numbered(write, place.key)
+            unit = write.unit_id = numbered(write, place.key)
+            plan = plans(write.session, set_id, body.period).get(body.period)
+            forbids = not_open(plan, body.period, asked.office.today)
+            if forbids is not None:
+                raise RefusedError("state_forbids", forbids)
             held = standing(
                 write.session,
                 Waiver,

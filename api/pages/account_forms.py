@@ -29,7 +29,7 @@ COLUMNS = {
     "first_day": "từ ngày",
     "last_day": "đến ngày",
 }
-_CODE = re.compile(r".*\(([0-9]{2,5})\)", re.ASCII)
+_CODE = re.compile(r"(.*\S)\s*\(([0-9]{2,5})\)")
 _KINDS = {2: "province:", 3: "district:", 5: ""}
 
 
@@ -91,16 +91,19 @@ def wishes(register: Register, rows: tuple[GrantRow, ...], today: date) -> tuple
 def place_text(register: Register, text: str, on: date) -> str:
     """Return a place as the program writes it, from «Huyện Đà Bắc (150)» or a name alone that only one place bears.
 
-    What is no such thing is returned as it is, for the reader of grants to judge.
+    What is no such thing, or a code with the name of another place, is returned as it is, for the reader of grants
+    to judge.
     """
     found = _CODE.fullmatch(text)
-    if found is not None and len(found[1]) in _KINDS:
-        return f"{_KINDS[len(found[1])]}{found[1]}"
+    if found is not None and len(found[2]) in _KINDS:
+        place = read_place(register, f"{_KINDS[len(found[2])]}{found[2]}", on)
+        named = place_title(register, place).rpartition(" (")[0] if place else ""
+        return str(place) if search_key(named) == search_key(found[1]) else text
     if read_place(register, text, on) is not None:
         return text
     key = search_key(text)
-    named = [value for value, title in _places(register, on) if search_key(title.rpartition(" (")[0] or title) == key]
-    return named[0] if len(named) == 1 else text
+    alike = [value for value, title in _places(register, on) if search_key(title.rpartition(" (")[0] or title) == key]
+    return alike[0] if len(alike) == 1 else text
 
 
 def choices(register: Register, on: date) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
@@ -83,7 +84,7 @@ class EntryPages:
     ) -> Response:
         page = entry_list(desk, units, asked, self._desks.periods(), shown)
         template = "entry_grid.html" if page.grid else "entry_list.html"
-        return self._show(request, desk, template, page, status)
+        return kept_nowhere(self._pages.show(request, template, page, status))
 
     # -------------------------------------------------------------------------------------------------- one unit
 
@@ -120,13 +121,7 @@ class EntryPages:
 
     def _sheet(self, request: Request, desk: Desk, unit: UnitVersion, shown: Shown, status: int) -> Response:
         page = sheet(desk, unit, self._desks.periods(), shown)
-        return self._show(request, desk, "entry.html", page, status)
-
-    def _show(self, request: Request, desk: Desk, template: str, page: object, status: int) -> Response:
-        board = self._pages.board()
-        if desk.period in board.data.periods:  # read, so that the frame knows whether figures of it are invented
-            board.data.figures(board.criteria, board.register, desk.period)
-        return kept_nowhere(self._pages.show(request, template, page, status))
+        return kept_nowhere(self._pages.show(request, "entry.html", page, status))
 
     def _entered(self, request: Request, desk: Desk, unit: UnitVersion, form: Form, way: str) -> Response:
         cells = cells_of(form, lambda given: None if given else unit, _indicators(desk))
@@ -158,7 +153,7 @@ class EntryPages:
             known = numbers(session)
         mine = {known[unit.key]: unit for unit in units if unit.key in known}
         try:
-            done = take_back(desk, int(act) if act.isascii() and act.isdigit() else 0, mine)
+            done = take_back(desk, int(act) if re.fullmatch("[0-9]{1,15}", act) else 0, mine)
         except LookupError:
             return self._pages.refusal(request, NOT_FOUND)
         except (StaleError, ForbiddenError) as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fastapi import Request
 
-from api.access.deciding import Action, Role
+from api.access.deciding import ALLOWED, Action, Role
 from api.pages.entry_cells import NOTHING_SENT, Sent, moment_of
 from api.pages.entry_sections import Shown
 from api.pages.gate import Gate
@@ -32,7 +32,8 @@ class Desks:
     def at(self, request: Request, given: str, faults: list[str]) -> Desk:
         """Return the desk of who asks, for the period that is asked for; what is wrong with that goes to the faults."""
         office, period = self._office, self._period(given, self.periods(), faults)
-        by_province = Role.PROVINCE in self._gate.who(request).roles(office.today)
+        roles = self._gate.who(request).roles(office.today)
+        by_province = {each for each in roles if Action.RECORD in ALLOWED[each]} == {Role.PROVINCE}
         version = office.version_of_period(office.settings.main_set, period)
         return Desk(office, self._gate.actor(request), version, period, by_province)
 

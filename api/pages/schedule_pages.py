@@ -8,7 +8,7 @@ from datetime import date
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from api.access.deciding import Action
+from api.access.deciding import Action, Role
 from api.pages.gate import Gate, forged
 from api.pages.period_page import Asking, Outcome, PeriodNow, period_now, period_page
 from api.pages.posting import Sent, posting
@@ -91,6 +91,9 @@ class SchedulePages:
         days = replace(now.days, **{name: each for name, each in read.items() if each is not None})
         plan_period(self._office, self._gate.actor(request), now.criteria, now.period, days, sent.number("so"))
 
+    def _is_province(self, request: Request, unit: UnitKey) -> bool:
+        return self._office.access.holds(self._gate.who(request), Role.PROVINCE, unit, self._office.today)
+
     def _register(self, request: Request, now: PeriodNow, sent: Sent) -> None:
         unit = next((each for each in now.units if each.code == sent.one("don-vi")), None)
         on = sent.day("ngay")
@@ -98,7 +101,16 @@ class SchedulePages:
             cure = "chọn xã, thị trấn trong danh sách và ghi ngày đăng ký"
             raise FaultyError([Fault("", "chưa rõ đơn vị nào đăng ký ngày nào", cure)])
         actor = self._gate.actor(request)
-        register(self._office, actor, now.criteria, unit, period=now.period, level=sent.one("cap"), day=on)
+        register(
+            self._office,
+            actor,
+            now.criteria,
+            unit,
+            period=now.period,
+            level=sent.one("cap"),
+            day=on,
+            by_province=self._is_province(request, unit.key),
+        )
 
     def _withdraw(self, request: Request, now: PeriodNow, sent: Sent) -> None:
         number = sent.number("so")
@@ -107,7 +119,7 @@ class SchedulePages:
             raise OvertakenError
         if not self._gate.may(request, Action.REGISTER, key):
             raise HTTPException(FORBIDDEN)
-        withdraw(self._office, self._gate.actor(request), number)
+        withdraw(self._office, self._gate.actor(request), number, by_province=self._is_province(request, key))
 
     # ------------------------------------------------------------------------------------------------------- page
 

@@ -218,7 +218,7 @@ def connect(address: str) -> Engine:
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            url, connect_args={"timeout": BUSY_SECONDS}, pool_size=20, max_overflow=20, hide_parameters=True
+            url, connect_args={"timeout": BUSY_SECONDS}, pool_size=40, max_overflow=60, hide_parameters=True
         )
         event.listen(engine, "connect", _make_safe)
         event.listen(engine, "begin", _begin)
@@ -227,7 +227,7 @@ def connect(address: str) -> Engine:
     if "options" not in url.query:
         settings |= {"options": f"-c lock_timeout={BUSY_SECONDS * 1000}"}  # or a writer would wait for another for ever
     return create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=settings, hide_parameters=True
+        url, pool_pre_ping=True, pool_size=20, max_overflow=70, connect_args=settings, hide_parameters=True
     )
 
 

@@ -119,6 +119,10 @@ def renew_code(office: Office, actor: Actor, login: str, *, without_totp: bool =
             account.totp = account.totp_next = account.recovery = ""
             account.totp_step = 0
         said["without_totp"] = without_totp
+        for token in stored.tokens_of(
+            write.session, account.id or 0
+        ):  # or a thief's key would outlive the new password
+            token.ended = token.ended or write.at
         stored.end_sessions(write.session, account.id or 0)
         stored.forget_failures_of(write.session, login)
         title = account.title

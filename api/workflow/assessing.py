@@ -158,11 +158,7 @@ def reopen(  # noqa: PLR0913 -- who, what, and on what ground
 def _take(office: Office, actor: Actor, of: Assessment, seen: int, deed: _Deed) -> None:
     """Take a step under the writers' lock, unless it is the last one again."""
     set_id, said = of.criteria.set, {"assessment": of.id, "criteria": of.version.digest}
-    with office.database.reading() as session:
-        unit_id = number_of(session, of.unit.key)
-    with office.database.writing(
-        actor, ACTIONS[deed.kind], set_id=set_id, unit_id=unit_id, period=of.period, content=said
-    ) as write:
+    with office.database.writing(actor, ACTIONS[deed.kind], set_id=set_id, period=of.period, content=said) as write:
         course = stored.course(write.session, set_id, number_of(write.session, of.unit.key), of.period)
         last = course.steps[-1] if course.steps else None
         again = last is not None and last.kind is deed.kind and seen in (last.number, last.replaces or 0)
@@ -174,12 +170,13 @@ def _take(office: Office, actor: Actor, of: Assessment, seen: int, deed: _Deed) 
                 return
             may_take(write.session, of, course, seen, deed.kind, office.today)
         edition = course.edition + (deed.kind is State.REOPENED)
+        unit_id = write.unit_id = numbered(write, of.unit.key)
         if deed.line is not None:
             write.add(sealed_row(write, office, of, course, deed.line))
         write.add(
             Step(
                 set_id=set_id,
-                unit_id=numbered(write, of.unit.key),
+                unit_id=unit_id,
                 period=of.period,
                 edition=edition,
                 kind=str(deed.kind),

@@ -125,7 +125,9 @@ def _changes(desk: Desk, cells: Sequence[Cell], done: Entered) -> dict[int, Chan
             if change is None:
                 continue
             number = number_of(session, cell.unit.key)
-            why = desk.forbidden(session, number, indicator=cell.indicator) or _not_theirs(session, number, change)
+            why = desk.forbidden(session, number, indicator=cell.indicator) or _not_theirs(
+                session, desk, number, change
+            )
             if why is None:
                 changes[place] = change
             else:
@@ -167,18 +169,20 @@ def _may(desk: Desk) -> Callable[[Write, Change], None]:
     def may(write: Write, change: Change) -> None:
         number = number_of(write.session, change.unit)
         why = desk.forbidden(write.session, number, indicator=change.indicator)
-        why = why or _not_theirs(write.session, number, change)
+        why = why or _not_theirs(write.session, desk, number, change)
         if why is not None:
             raise ForbiddenError(why)
 
     return may
 
 
-def _not_theirs(session: Session, number: int | None, change: Change) -> str | None:
+def _not_theirs(session: Session, desk: Desk, number: int | None, change: Change) -> str | None:
     if change.evidence is None:
         return None
     cited = found(session, Evidence, change.evidence)
-    newest = newest_of(session, cited) if cited is not None and cited.unit_id == number else None
+    here = (desk.criteria.set, number, change.period)
+    theirs = cited is not None and (cited.set_id, cited.unit_id, cited.period) == here
+    newest = newest_of(session, cited) if cited is not None and theirs else None
     return None if newest is not None and not newest.withdrawn else NOT_OURS
 
 
@@ -188,8 +192,9 @@ def take_back(desk: Desk, act: int, units: Mapping[int, UnitVersion]) -> Recorde
     LookupError when it wrote nothing of theirs, StaleError, ForbiddenError.
     """
     with desk.office.database.reading() as session:
-        written = {row.unit_id for row in stored.of_act(session, act) if row.set_id == desk.criteria.set}
-    if not written or not written <= units.keys():
+        rows = [row for row in stored.of_act(session, act) if row.set_id == desk.criteria.set]
+    written = {row.unit_id for row in rows}
+    if not written or not written <= units.keys() or {row.period for row in rows} != {desk.period}:
         raise LookupError(act)
     keys = {number: unit.key for number, unit in units.items()}
     return undo(desk.office.database, desk.actor, desk.criteria.set, act, units=keys, may=_may(desk))
@@ -214,7 +219,7 @@ def cite(desk: Desk, unit: UnitVersion, given: Document) -> Evidence:
     """Put a document on record; the same again adds nothing. ForbiddenError."""
     said = desk.criteria.set, desk.period
     with desk.office.database.writing(desk.actor, "evidence.record", set_id=said[0], period=said[1]) as write:
-        number = numbered(write, unit.key)
+        number = write.unit_id = numbered(write, unit.key)
         why = desk.forbidden(write.session, number, criterion=given.criterion)
         if why is not None:
             raise ForbiddenError(why)

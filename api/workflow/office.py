@@ -77,7 +77,7 @@ class Office:
         """Return a file that was ever in use by its digest, from the folder or from memory."""
         held = self.folder.books().by_digest(digest)
         if held is not None:
-            return held
+            return self._remember(held, "")
         with self.database.reading() as session:
             kept = standing(session, CriteriaText, CriteriaText.digest == digest)
         if not kept:

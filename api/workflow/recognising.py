@@ -9,7 +9,7 @@ from api.store import recognitions as stored
 from api.store.database import Actor, Database
 from api.store.recognitions import Decision
 from api.store.tables import RecognitionRow, Revocation
-from api.store.units import numbered
+from api.store.units import number_of, numbered
 from api.workflow.board import Board
 from engine.reviewing import under_review
 from engine.rules import Verdict
@@ -40,6 +40,7 @@ def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
     with database.writing(
         actor, "recognition.decide", set_id=set_id, content={"unit": unit[0], "level": level}
     ) as write:
+        write.unit_id = numbered(write, unit)
         held = [
             each
             for each in stored.decisions(write.session, set_id)
@@ -61,7 +62,7 @@ def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
         row = write.add(
             RecognitionRow(
                 set_id=set_id,
-                unit_id=numbered(write, unit),
+                unit_id=write.unit_id,
                 level=level,
                 decision=decision,
                 decided_on=decided_on,
@@ -81,6 +82,7 @@ def revoke(  # noqa: PLR0913, PLR0917 -- the parts of a decision
         if not held:
             raise LookupError(number)
         each = held[0]
+        write.unit_id = number_of(write.session, (each.code, each.first_day))
         if (each.revocation, each.revoked_on) == (decision, revoked_on):
             return each
         if each.revoked_on is not None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from api.store import figures as stored
 from api.store.database import Actor, Database, Write
-from api.store.tables import Figure
+from api.store.tables import Evidence, Figure
 from api.store.units import number_of, numbered
+from api.workflow.replacing import found, newest_of
 from engine.indicators import Kind
 from engine.units import UnitKey
 
@@ -134,11 +135,19 @@ def undo(  # noqa: PLR0913 -- as record
 ) -> Recorded:
     """Put back what an act's figures replaced, as new rows; StaleError when one was changed again since.
 
+    A document that was withdrawn in between is not cited again.
+
     ``units`` are the versions by number. LookupError when the act wrote no figure of the set.
     """
     with database.reading() as session:
         written = [row for row in stored.of_act(session, act) if row.set_id == set_id]
         before = {row.id: row for row in stored.by_number(session, [row.replaces for row in written if row.replaces])}
+        cited = {row.evidence_id for row in before.values() if row.evidence_id}
+        withdrawn = {
+            number
+            for number in cited
+            if (document := found(session, Evidence, number)) is None or newest_of(session, document).withdrawn
+        }
     if not written:
         raise LookupError(act)
     changes = []
@@ -152,7 +161,7 @@ def undo(  # noqa: PLR0913 -- as record
                 Kind(old.kind if old else row.kind),
                 old.steps if old else None,
                 row.id,
-                old.evidence_id if old else None,
+                old.evidence_id if old and old.evidence_id not in withdrawn else None,
                 old.note if old else "",
             )
         )

@@ -6,37 +6,39 @@ from collections.abc import Iterator
 from datetime import date
 
 from api.store import assessments as stored
-from api.store.database import Actor
+from api.store.database import Actor, Write
 from api.store.tables import Registration
-from api.store.units import number_of, numbered
+from api.store.units import numbered
 from api.workflow.office import Office
 from api.workflow.replacing import found, newest_of, says_the_same
-from api.workflow.schedule import not_open
+from api.workflow.schedule import closed, not_open
 from api.workflow.sheets import Fault, FaultyError, ForbiddenError, OvertakenError
 from engine.criteria import CriteriaSet
 from engine.units import UnitVersion
 
 
 def register(  # noqa: PLR0913 -- the parts of a registration
-    office: Office, actor: Actor, criteria: CriteriaSet, unit: UnitVersion, *, period: str, level: str, day: date
+    office: Office,
+    actor: Actor,
+    criteria: CriteriaSet,
+    unit: UnitVersion,
+    *,
+    period: str,
+    level: str,
+    day: date,
+    by_province: bool,
 ) -> Registration:
     """Put on record that a unit strives for a level; the same again changes nothing. FaultyError, ForbiddenError."""
     faults = tuple(_registration_faults(office, criteria, unit, period, level, day))
     if faults:
         raise FaultyError(faults)
     said = {"unit": unit.code, "level": level}
-    with office.database.reading() as session:
-        unit_id = number_of(session, unit.key)
     with office.database.writing(
-        actor, "registration.record", set_id=criteria.set, unit_id=unit_id, period=period, content=said
+        actor, "registration.record", set_id=criteria.set, period=period, content=said
     ) as write:
-        plan = stored.plans(write.session, criteria.set, period).get(period)
-        why = not_open(plan, period, office.today)
-        if why is not None:
-            raise ForbiddenError(why)
-        row = Registration(
-            set_id=criteria.set, unit_id=numbered(write, unit.key), period=period, level=level, registered_on=day
-        )
+        _must_be_open(write, criteria.set, period, office.today, by_province=by_province)
+        write.unit_id = numbered(write, unit.key)
+        row = Registration(set_id=criteria.set, unit_id=write.unit_id, period=period, level=level, registered_on=day)
         held = [
             each
             for each in stored.registrations(write.session, criteria.set, period)
@@ -70,7 +72,15 @@ def _registration_faults(  # noqa: PLR0913, PLR0917 -- the parts of a registrati
         yield Fault("level", f"ngày {day:%d/%m/%Y} không có «{known.title}»", f"chọn cấp khác: {choice}")
 
 
-def withdraw(office: Office, actor: Actor, number: int) -> Registration:
+def _must_be_open(write: Write, set_id: str, period: str, today: date, *, by_province: bool) -> None:
+    """Refuse a commune once the period is closed, and everybody before it is open."""
+    plan = stored.plans(write.session, set_id, period).get(period)
+    why = (not_open if by_province else closed)(plan, period, today)
+    if why is not None:
+        raise ForbiddenError(why)
+
+
+def withdraw(office: Office, actor: Actor, number: int, *, by_province: bool) -> Registration:
     """Take a registration back; the same again changes nothing. LookupError when there is none of that number."""
     with office.database.reading() as session:
         seen = found(session, Registration, number)
@@ -79,6 +89,7 @@ def withdraw(office: Office, actor: Actor, number: int) -> Registration:
     with office.database.writing(
         actor, "registration.withdraw", set_id=seen.set_id, unit_id=seen.unit_id, period=seen.period
     ) as write:
+        _must_be_open(write, seen.set_id, seen.period, office.today, by_province=by_province)
         newest = newest_of(write.session, seen)
         if newest.withdrawn:
             return newest

@@ -29,6 +29,11 @@ export class Cell {
     this.at = null;
   }
 
+  get label() {
+    const named = this.node.querySelector("[aria-label]");
+    return named ? named.getAttribute("aria-label") : this.node.querySelector("label").textContent;
+  }
+
   get isChoice() {
     return this.inputs[0].type === "radio";
   }

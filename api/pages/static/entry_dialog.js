@@ -47,7 +47,7 @@ function when(at) {
 }
 
 // Ask which figure holds: mine, or what somebody else has written since. Resolves "mine", "theirs" or "".
-export function which(cell, label, me, newer) {
+export function which(cell, me, newer) {
   const row = (...texts) => element("tr", "", texts.map((text, at) => element(at ? "td" : "th", text)));
   const theirs = asTyped(cell.kind, newer.value) || "để trống";
   const table = element("table", "", [
@@ -58,7 +58,7 @@ export function which(cell, label, me, newer) {
     ]),
   ]);
   const said = `Trong lúc ô này đang sửa, người khác đã ghi số khác. Chọn số để giữ; cả hai đều còn trong lịch sử nếu đã ghi.`;
-  return choose(label, [element("p", said), table], [
+  return choose(cell.label, [element("p", said), table], [
     ["mine", "Giữ số của tôi"],
     ["theirs", "Lấy số mới", true],
   ]);

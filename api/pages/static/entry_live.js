@@ -98,7 +98,7 @@ export class Live {
     outcome.querySelector(".mark").textContent = criterion.sign;
     outcome.querySelector("[data-sentence]").textContent = criterion.sentence;
     if (grid) return;
-    standing.className = `standing ${criterion.shown_as}`;
+    standing.dataset.kind = criterion.shown_as;
     for (const condition of criterion.conditions) {
       const line = standing.querySelector(`[data-path="${condition.path}"]`);
       if (!line) continue;

@@ -80,7 +80,7 @@ export class Paste {
       for (const answer of await this.live.ask(some, false)) {
         for (const each of filled) {
           const fault = each.cell.unit === answer.unit && answer.cells[each.cell.key]?.fault;
-          if (fault) found.push(`${each.text}: ${fault.message} — ${fault.cure}.`);
+          if (fault) found.push(`${each.cell.label}: ${fault.message} — ${fault.cure}.`);
         }
       }
     }

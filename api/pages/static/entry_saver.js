@@ -124,8 +124,8 @@ export class Saver {
   async #settle(cell, path) {
     const answer = await ask("GET", path);
     const newer = { ...(answer.history.at(-1) ?? {}), value: answer.value, id: answer.id };
-    const label = cell.node.querySelector("[aria-label]")?.getAttribute("aria-label") ?? cell.node.querySelector(".what label").textContent;
-    const choice = await which(cell, label, page().dataset.account, newer);
+    this.bar.state("Chưa lưu: chờ chọn số để giữ", true);
+    const choice = await which(cell, page().dataset.account, newer);
     if (choice === "mine") {
       cell.seen = newer.id;
       this.drafts.put(cell);

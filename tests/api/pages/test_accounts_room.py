@@ -126,7 +126,7 @@ def test_an_account_is_made_and_its_code_shown_once(desk: Desk) -> None:
         login="xa.tuly",
         title="Công chức văn phòng",
         vai_tro=["commune_officer"],
-        pham_vi=["Xã Tú Lý (04846)"],
+        pham_vi=["Xã Mường Chiềng (04846)"],
         tu=[""],
         den=["31/12/2024"],
         cu=[""],
@@ -183,6 +183,13 @@ def test_a_place_is_named_as_people_name_it(desk: Desk, typed: str, place: str) 
     desk.send("/nguoi-dung", login="ai.do", vai_tro=["viewer"], pham_vi=[typed])
 
     assert [str(each.place) for each in desk.grants("ai.do")] == [place]
+
+
+def test_a_name_that_is_not_the_codes_is_told(desk: Desk) -> None:
+    """A code beside the name of another place is not taken for either of them."""
+    page = desk.send("/nguoi-dung", 422, login="ai.do", vai_tro=["viewer"], pham_vi=["Xã Tú Lý (04846)"])
+
+    assert faults(page)[0].startswith("Dòng 1, phạm vi: không có phạm vi «Xã Tú Lý (04846)» ngày 10/11/2024.")
 
 
 def test_roles_are_changed_row_by_row(desk: Desk) -> None:

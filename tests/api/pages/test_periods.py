@@ -23,7 +23,8 @@ def plan_of(office: Office) -> PeriodPlan | None:
 def days(page: Node, **changes: str) -> Fields:
     """What the form of the days sends as it stands, with some changed."""
     form = page.one("form", "days")
-    return {each.attributes["name"]: each.attributes["value"] for each in form.all("input")} | changes
+    fields: Fields = {each.attributes["name"]: each.attributes["value"] for each in form.all("input")}
+    return {**fields, **changes}
 
 
 def test_opening_a_period(opened_office: Opened) -> None:
