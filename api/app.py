@@ -47,6 +47,7 @@ from api.pages.entry import EntryPages
 from api.pages.gate import Gate
 from api.pages.heat import HeatPages
 from api.pages.inbox import InboxPages
+from api.pages.map_of_units import UnitPages
 from api.pages.plans import PlanPages
 from api.pages.press import Guard
 from api.pages.recognitions_room import RecognitionPages
@@ -93,7 +94,7 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
     for doors in (
         SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
-        InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages, RecognitionPages,
+        InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages, RecognitionPages, UnitPages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
     _with_pages(app, pages)

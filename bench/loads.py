@@ -146,7 +146,6 @@ def _figures(
                 "indicator": indicator,
                 "kind": str(kind),
                 "steps": base[kind] + int(drawn * most[kind]),
-                "sample": True,
             }
 
 

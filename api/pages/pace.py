@@ -117,7 +117,8 @@ def sentences(found: Pace, progress: GoalProgress, due: date, thing: str) -> Ite
         yield f"Đã đủ; còn {number(found.left)} quý đến hạn {day(due)}."
     else:
         least = found.needed_least if found.needed_least is not None else found.needed
-        perhaps = f" (ít nhất {per_quarter(least)})" if least != found.needed else ""
+        at_best = f" (ít nhất {per_quarter(least)})" if least else " (có thể đã đủ)"
+        perhaps = at_best if least != found.needed else ""
         yield (
             f"Cần {per_quarter(found.needed)} {thing} mỗi quý{perhaps}: còn thiếu {number(progress.gap)} trong "
             f"{number(found.left)} quý đến {day(due)}."

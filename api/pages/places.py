@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,10 +21,12 @@ from engine.wording.numbers import figure_range
 
 @dataclass(frozen=True, slots=True)
 class Stander:
-    """A unit with its count of criteria; ``waits_for`` names the criteria that are not known yet."""
+    """A unit with its count of criteria and, where another bears its name, its district.
+
+    ``waits_for`` names the criteria that are not known yet.
+    """
 
     name: str
-    district: str
     link: str
     figures: str
     waits_for: tuple[str, ...]
@@ -114,6 +117,8 @@ class _Known:
 
     def __init__(self, board: Board, found: TargetProgress) -> None:
         self._board, self._found = board, found
+        keys = (*found.below, *(key for goal in found.goals for key in goal.units))
+        self._names = Counter(unit.name for key in keys if (unit := board.register.version(*key)))
 
     def standers(self, keys: Sequence[UnitKey]) -> tuple[Stander, ...]:
         """Show units, by name."""
@@ -127,16 +132,17 @@ class _Known:
     def _stander(self, key: UnitKey) -> Stander:
         board, unit = self._board, self._board.register.version(*key)
         name = unit.name if unit else f"Đơn vị {key[0]}"
-        district = (unit.district_name if unit else None) or ""
+        if unit and unit.district_name and self._names[name] > 1:
+            name = f"{name} ({unit.district_name})"
         period = period_used(board, self._found, key)
         if period is None:
-            return Stander(name, district, "", "", ())
+            return Stander(name, "", "", ())
         result = board.scored(period)
         on = result.scores.figures.last_day
         if key[0] not in result.codes or board.register.version(key[0], on) != unit:
-            return Stander(name, district, "", "", ())
+            return Stander(name, "", "", ())
         place, scores = result.codes.index(key[0]), result.scores
         figures = figure_range(int(scores.met[place]), int(scores.possible[place]), len(board.criteria.criteria))
         unknown = np.flatnonzero(scores.criteria[:, place] == UNKNOWN).tolist()
         waits_for = tuple(board.criteria.criteria[index].id for index in unknown)
-        return Stander(name, district, f"/xa/{key[0]}?ky={period}", figures, waits_for)
+        return Stander(name, f"/xa/{key[0]}?ky={period}", figures, waits_for)

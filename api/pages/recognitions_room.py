@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -14,14 +13,16 @@ from api.access.deciding import Action
 from api.pages.gate import Gate, forged
 from api.pages.posting import Sent, posting, privacy_words
 from api.pages.query import period_of
-from api.pages.recognition_rows import VIEWS, Row, history, is_wanted, key_text, row
+from api.pages.recognition_page import RecognitionsPage
+from api.pages.recognition_rows import Row, history, is_wanted, key_text, row
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
 from api.pages.sheet import CONFLICT, NOT_USABLE, not_yours
 from api.pages.signing_in import gone_to, kept_nowhere
 from api.store import recognitions as stored
 from api.store.recognitions import Decision
+from api.workflow.board import Board
 from api.workflow.office import NoVersionError
-from api.workflow.recognising import RecognitionError, recognise, revoke, standings
+from api.workflow.recognising import RecognitionError, Standing, recognise, revoke, standings
 from engine.names import search_key, sort_key
 from engine.units import UnitVersion
 from engine.wording.numbers import day
@@ -45,35 +46,6 @@ class FormError(Exception):
     def __init__(self, said: str, status: int = NOT_USABLE) -> None:
         super().__init__(said)
         self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class RecognitionsPage:
-    """Recognitions that are asked for, and the forms; ``typed`` is what was sent and not taken."""
-
-    given: Mapping[str, str]
-    problems: tuple[str, ...]
-    periods: tuple[str, ...]
-    period: str
-    on: str
-    on_words: str
-    levels: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
-    found: int
-    following: str
-    before: str
-    unit: str
-    history: tuple[str, ...]
-    may_decide: bool
-    units: tuple[str, ...]
-    token: str
-    here: str
-    done: str = ""
-    fault: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
-    views: tuple[tuple[str, str], ...] = tuple(VIEWS.items())
-    title: str = "Công nhận"
-    styles: tuple[str, ...] = ("recognitions_room.css",)
 
 
 class RecognitionPages:
@@ -107,20 +79,9 @@ class RecognitionPages:
             return self._pages.problem(request, not_yours(), FORBIDDEN)
         document = sent.text("quyet-dinh")
         try:
-            if not document or len(document) > LONGEST:
-                raise FormError(f"Ghi số và ký hiệu quyết định, nhiều nhất {LONGEST} ký tự, ví dụ 45/QĐ-UBND.")
-            on = sent.day("ngay-qd")
-            if on is None:
-                raise FormError("Ngày chưa ghi hoặc không có thật. Hãy ghi ngày, ví dụ 20/11/2024.")
-            if on > self._office.today:
-                raise FormError("Ngày ở sau hôm nay; sửa lại ngày.")
-            deeds[deed](request, sent, document, on)
+            deeds[deed](request, sent, document, _paper(sent, document, self._office.today))
         except FormError as error:
-            names = ("viec", "so", "don-vi", "cap", "quyet-dinh")
-            typed = {name: sent.text(name)[:LONGEST] for name in names}
-            day_typed = sent.day("ngay-qd")
-            typed["ngay-qd"] = day_typed.isoformat() if day_typed else sent.text("ngay-qd")[:10]
-            return self._show(request, error.status, fault=str(error), typed=typed)
+            return self._show(request, error.status, fault=str(error), typed=_typed(sent))
         beware = {"luu-y": "1"} if privacy_words(document) else {}
         return gone_to(f"{RECOGNITIONS}?{urlencode({**self._given(request), 'xong': deed, **beware})}")
 
@@ -213,17 +174,7 @@ class RecognitionPages:
             on=on.isoformat(),
             on_words=day(on),
             levels=tuple((key, level.title) for key, level in board.criteria.levels.items()),
-            rows=tuple(
-                row(
-                    board,
-                    each,
-                    period,
-                    _link(given, **{"don-vi": key_text(key), "trang": ""}),
-                    revocable=gate.may(request, Action.RECOGNISE, key),
-                )
-                for each in found[first : first + SHOWN]
-                for key in [(each.decision.code, each.decision.first_day)]
-            ),
+            rows=tuple(self._row(request, board, each, period, given) for each in found[first : first + SHOWN]),
             found=len(found),
             following=_link(given, trang=str(first // SHOWN + 2)) if len(found) > first + SHOWN else "",
             before=_link(given, trang="") if first else "",
@@ -240,10 +191,34 @@ class RecognitionPages:
         status = BAD_REQUEST if problems and status == OK else status
         return kept_nowhere(self._pages.show(request, "recognitions_room.html", page, status))
 
+    def _row(self, request: Request, board: Board, each: Standing, period: str, given: Mapping[str, str]) -> Row:
+        key = (each.decision.code, each.decision.first_day)
+        link = _link(given, **{"don-vi": key_text(key), "trang": ""})
+        return row(board, each, period, link, revocable=self._gate.may(request, Action.RECOGNISE, key))
+
     def _choices(self, request: Request, units: Iterable[UnitVersion]) -> tuple[str, ...]:
         """Return the units that somebody may decide about, by name."""
         mine = [each for each in units if self._gate.may(request, Action.RECOGNISE, each.key)]
         return tuple(f"{each.name} ({each.code})" for each in sorted(mine, key=lambda each: sort_key(each.name)))
+
+
+def _paper(sent: Sent, document: str, today: date) -> date:
+    """Judge the number of a document that was sent; return its day."""
+    if not document or len(document) > LONGEST:
+        raise FormError(f"Ghi số và ký hiệu quyết định, nhiều nhất {LONGEST} ký tự, ví dụ 45/QĐ-UBND.")
+    on = sent.day("ngay-qd")
+    if on is None:
+        raise FormError("Ngày chưa ghi hoặc không có thật. Hãy ghi ngày, ví dụ 20/11/2024.")
+    if on > today:
+        raise FormError("Ngày ở sau hôm nay; sửa lại ngày.")
+    return on
+
+
+def _typed(sent: Sent) -> dict[str, str]:
+    """Return what was sent as the fields of the form take it back."""
+    on = sent.day("ngay-qd")
+    typed = {name: sent.text(name)[:LONGEST] for name in ("viec", "so", "don-vi", "cap", "quyet-dinh")}
+    return {**typed, "ngay-qd": on.isoformat() if on else sent.text("ngay-qd")[:10]}
 
 
 def _on(given: dict[str, str], today: date, problems: list[str]) -> date:

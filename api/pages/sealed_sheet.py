@@ -11,7 +11,7 @@ from typing import Any
 from api.answers.score_lines import unit_bytes
 from api.pages.marks import Mark, of_verdict
 from api.pages.paper import telling
-from api.pages.sheet_items import Sheet
+from api.pages.sheet_record import Sheet
 from api.pages.sheet_words import when
 from api.store.tables import Act, Sealed
 from api.workflow import Scored

@@ -14,7 +14,8 @@ from api.pages.problems import Problem
 from api.pages.routes import FORBIDDEN, NOT_FOUND, OK, Pages
 from api.pages.sealed_sheet import sealed_page
 from api.pages.sheet_forms import by_item, read_items
-from api.pages.sheet_items import Looking, Mode, Outcome, Place, Sheet, is_with_commune, sheet_of, sheet_page
+from api.pages.sheet_items import Looking, Mode, Outcome, Place, sheet_page
+from api.pages.sheet_record import Sheet, is_with_commune, sheet_of
 from api.pages.sheet_rows import WAITING, oldest_first, sheet_rows
 from api.pages.sheet_steps import ACTIONS, Steps, changed
 from api.pages.sheet_words import DONE, LEVELS, STEP_WORDS, when

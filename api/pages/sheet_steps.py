@@ -8,7 +8,7 @@ from api.access.deciding import Action
 from api.answers.score_lines import unit_bytes
 from api.pages.posting import LONGEST, Sent
 from api.pages.sheet_forms import MOST_DOCUMENT, Read
-from api.pages.sheet_items import Sheet, agreeing, sheet_of
+from api.pages.sheet_record import Sheet, agreeing, sheet_of
 from api.pages.sheet_rows import WAITING
 from api.store.assessments import State
 from api.store.database import Actor

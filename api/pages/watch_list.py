@@ -156,4 +156,6 @@ def _expiring(board: Board, record: Record, result: Scored, today: date) -> Sect
 def _watched(register: Register, result: Scored, unit: UnitVersion, said: str) -> Watched:
     figures = result.scores.figures
     known = unit.code in result.codes and register.version(unit.code, figures.last_day) == unit
-    return Watched(unit.key, unit.name, f"/xa/{unit.code}?ky={figures.period}" if known else "", said)
+    # Two communes of one name are told apart by their districts.
+    where = f" ({unit.district_name})" if result.names.count(unit.name) > 1 and unit.district_name else ""
+    return Watched(unit.key, f"{unit.name}{where}", f"/xa/{unit.code}?ky={figures.period}" if known else "", said)

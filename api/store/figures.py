@@ -60,7 +60,7 @@ def held(  # noqa: PLR0913 -- what narrows a reading
     wanted = (
         select_columns(of.unit_id, of.indicator, of.kind, of.steps, of.sample)
         .where(of.set_id == set_id, of.period == period)
-        .order_by(of.id)
+        .order_by(of.act, of.id)  # as the index has them; numbers grow with acts
     )
     if upto is not None:
         wanted = wanted.where(of.act <= upto)
@@ -113,10 +113,10 @@ _PERIODS = text("""
         SELECT (SELECT min(period) FROM figure WHERE set_id = :set AND period > known.period)
         FROM known WHERE known.period IS NOT NULL)
     SELECT period FROM known
-    WHERE (SELECT 1 FROM figure WHERE set_id = :set AND figure.period = known.period AND act <= :upto LIMIT 1) = 1
+    WHERE (SELECT min(act) FROM figure WHERE set_id = :set AND figure.period = known.period) <= :upto
     ORDER BY period
 """)
-"""One look into the index a period, however many figures there are: neither database finds that by itself."""
+"""Two looks into the index a period, however many figures there are: neither database finds that by itself."""
 
 
 def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str, ...]:
@@ -126,7 +126,8 @@ def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str
 
 def any_invented(session: Session, set_id: str, upto: int | None = None) -> bool:
     """Tell whether any figure of a programme, still standing or not, is of the sample."""
-    wanted = select(Figure.id).where(Figure.set_id == set_id, col(Figure.sample))  # as the index has it
+    invented = text("figure.sample")  # to the letter as the index has it: SQLite does not know «sample = 1» again
+    wanted = select(Figure.id).where(Figure.set_id == set_id, invented)
     if upto is not None:
         wanted = wanted.where(Figure.act <= upto)
     return session.exec(wanted.limit(1)).first() is not None

@@ -121,8 +121,8 @@ class Figure(Kept, table=True):
     replaces: int | None = replaces("figure")
 
     __table_args__ = (
-        Index("ix_figure_period", "set_id", "period"),
-        Index("ix_figure_unit", "set_id", "unit_id", "period"),
+        Index("ix_figure_period", "set_id", "period", "act"),
+        Index("ix_figure_unit", "set_id", "unit_id", "period", "act"),
         Index("ix_figure_sample", "set_id", sqlite_where=text("sample"), postgresql_where=text("sample")),
         _once("uq_figure_first", "set_id", "unit_id", "period", "indicator"),
         CheckConstraint("kind IN ('count', 'number', 'flag', 'document')", name="ck_figure_kind"),

@@ -44,12 +44,16 @@ class Record:
     faults: tuple[DataFault, ...] = ()
 
     @cached_property
-    def _around(self) -> tuple[tuple[str, ...], tuple[Recognition, ...]]:
-        """What every answer needs beside figures, read in one go: the periods with figures, and the recognitions."""
+    def _around(self) -> tuple[tuple[str, ...], tuple[Recognition, ...], bool]:
+        """What every answer needs beside figures, in one go: periods with figures, recognitions, whether invented."""
         with self.database.reading() as session:
-            return stored.periods(session, self.set_id, self.upto), tuple(
-                Recognition(each.code, each.level, each.decision, each.decided_on, each.revoked_on)
-                for each in recognitions.decisions(session, self.set_id, upto=self.upto)
+            return (
+                stored.periods(session, self.set_id, self.upto),
+                tuple(
+                    Recognition(each.code, each.level, each.decision, each.decided_on, each.revoked_on)
+                    for each in recognitions.decisions(session, self.set_id, upto=self.upto)
+                ),
+                stored.any_invented(session, self.set_id, self.upto),
             )
 
     @property
@@ -62,11 +66,10 @@ class Record:
         """The newest period; empty when there is none."""
         return self.periods[-1] if self.periods else ""
 
-    @cached_property
+    @property
     def sample(self) -> bool:
         """Whether any figure of the programme is invented, in whichever period."""
-        with self.database.reading() as session:
-            return stored.any_invented(session, self.set_id, self.upto)
+        return self._around[2]
 
     def figures(
         self, criteria: CriteriaSet, register: Register, period: str | None = None

@@ -165,6 +165,17 @@ def test_the_verdict_lives_and_leaving_saves(form: Form) -> None:
     assert form.complaints == []
 
 
+def test_an_unmet_condition_keeps_its_sign_where_the_rest_is_met(form: Form) -> None:
+    """Where two of three are enough, the third that is unmet still shows its cross, drawn on paper white."""
+    form.go().type("cameras", "12")
+    expect(form.page.locator("#TC06 [data-outcome]")).to_have_text(re.compile("Đạt.$"))
+    mark = form.page.locator("#TC06 [data-path='of.1'] .mark")
+    expect(mark).to_have_text("✕")
+    drawn = mark.evaluate("node => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]")
+
+    assert drawn == ["rgb(181, 71, 12)", "rgb(255, 255, 255)"]
+
+
 def test_comma_decimals_and_two_readings(form: Form) -> None:
     """«98,5» is saved as it is meant; «1.000» is asked about: a button takes either reading, nothing does by itself."""
     form.go().enter("waste_collected", "98,5")

@@ -81,7 +81,10 @@ def test_who_stands_in_each_place(room: Room, board: Board) -> None:
         for code, _ in each.units:
             place = scored.codes.index(code)
             figures = figure_range(int(scored.scores.met[place]), int(scored.scores.possible[place]), 16)
-            expected.append(f"{scored.names[place]} {figures}")
+            unit = board.register.version(code, DAY)
+            assert unit is not None
+            where = f" ({unit.district_name})" if scored.names.count(unit.name) > 1 else ""
+            expected.append(f"{unit.name}{where} {figures}")
         shown = [line.partition(" chưa rõ")[0] for line in names(goal(page, "2025", each.place), 0)]
         assert sorted(shown) == sorted(expected)
     assert [line.split(" ")[1] for line in names(goal(page, "2025", 4), 0)][:2] == ["Bảo", "Bình"]
@@ -179,6 +182,20 @@ def test_the_pace_is_drawn_from_the_recognitions(room: Room, board: Board) -> No
     assert drawing.attributes["aria-label"] == (
         "Từ 0 ngày 30/06/2022 đến 10 – 14 ngày 31/12/2024; cần 23 vào 31/12/2025."
     )
+
+
+def test_a_pace_that_may_not_be_needed(room: Room) -> None:
+    """Where the unknown could fill the gap, the page says so instead of a pace of zero at least."""
+    words = goal(room.page("/muc-tieu"), "2025", 3).one("div", "words")
+
+    assert words.all("p")[1].text == ("Cần 0,5 đơn vị mỗi quý (có thể đã đủ): còn thiếu 2 trong 4 quý đến 31/12/2025.")
+
+
+def test_communes_of_one_name_are_told_apart(room: Room) -> None:
+    """Two communes are called Đoàn Kết; both stand in the same place, each with its district."""
+    shown = [line for line in names(goal(room.page("/muc-tieu"), "2025", 3), 0) if "Đoàn Kết" in line]
+
+    assert shown == ["Xã Đoàn Kết (Huyện Đà Bắc) 13 / 16", "Xã Đoàn Kết (Huyện Yên Thủy) 15 / 16"]
 
 
 def test_void_goals_have_no_pace(room: Room) -> None:

@@ -439,8 +439,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("figure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_figure_act"), ["act"], unique=False)
-        batch_op.create_index("ix_figure_period", ["set_id", "period"], unique=False)
-        batch_op.create_index("ix_figure_unit", ["set_id", "unit_id", "period"], unique=False)
+        batch_op.create_index("ix_figure_period", ["set_id", "period", "act"], unique=False)
+        batch_op.create_index("ix_figure_unit", ["set_id", "unit_id", "period", "act"], unique=False)
         batch_op.create_index(
             "ix_figure_sample",
             ["set_id"],
