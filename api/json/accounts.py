@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Header, Query, Response, UploadFile
 from pydantic import Field
 
-from api.access.deciding import Action, Role
+from api.access.deciding import Role
 from api.answers import accounts as answers
 from api.answers.json import Json
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import Asked, needs
+from api.json.asking import Asked, ToManageAccounts
 from api.json.door import refusing
 from api.json.problems import RefusedError
 from api.json.session import NO_STORE, shows
@@ -90,7 +90,7 @@ ACCOUNT = {
 
 @router.get("", summary="Danh sách tài khoản", responses=shows({"items": [ACCOUNT], "next": None}))
 def accounts(
-    asked: needs(Action.MANAGE_ACCOUNTS),  # type: ignore[valid-type]
+    asked: ToManageAccounts,
     closed: Annotated[bool | None, Query(description="true: chỉ tài khoản đã đóng; false: chỉ đang mở.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
@@ -107,7 +107,7 @@ def accounts(
 
 
 @router.post("", summary="Tạo một tài khoản", responses=shows(MADE))
-def new_account(asked: needs(Action.MANAGE_ACCOUNTS), body: NewAccountBody) -> Response:  # type: ignore[valid-type]
+def new_account(asked: ToManageAccounts, body: NewAccountBody) -> Response:
     """Tạo tài khoản; «code» là mã một lần, chỉ hiện lần này, dùng trong 14 ngày, rồi người dùng tự đặt mật khẩu."""
     wanted = NewAccount(body.login, body.title, _wishes(body), BODY)
     with refusing():
@@ -117,7 +117,7 @@ def new_account(asked: needs(Action.MANAGE_ACCOUNTS), body: NewAccountBody) -> R
 
 @router.post("/import", summary="Tạo nhiều tài khoản từ bảng", responses=shows({"accounts": [MADE]}))
 def new_accounts(
-    asked: needs(Action.MANAGE_ACCOUNTS),  # type: ignore[valid-type]
+    asked: ToManageAccounts,
     file: Annotated[
         UploadFile,
         File(description="Bảng .csv hoặc .xlsx, các cột login, title, role, place, first_day, last_day."),
@@ -130,7 +130,7 @@ def new_accounts(
 
 
 @router.get("/{login}", summary="Một tài khoản", responses=shows(ACCOUNT))
-def account(asked: needs(Action.MANAGE_ACCOUNTS), login: str) -> Response:  # type: ignore[valid-type]
+def account(asked: ToManageAccounts, login: str) -> Response:
     """Trả về tài khoản; ETag để gửi lại trong If-Match khi sửa."""
     with refusing():
         return _told(asked, keeping.one(asked.office, login))
@@ -138,7 +138,7 @@ def account(asked: needs(Action.MANAGE_ACCOUNTS), login: str) -> Response:  # ty
 
 @router.put("/{login}", summary="Sửa chức danh và các vai trò", responses=shows(ACCOUNT))
 def change(
-    asked: needs(Action.MANAGE_ACCOUNTS),  # type: ignore[valid-type]
+    asked: ToManageAccounts,
     login: str,
     body: AccountBody,
     if_match: Annotated[str | None, Header(description="ETag của tài khoản đã thấy.")] = None,
@@ -165,7 +165,7 @@ def change(
 
 
 @router.post("/{login}/close", summary="Đóng tài khoản", responses=shows(ACCOUNT))
-def close(asked: needs(Action.MANAGE_ACCOUNTS), login: str) -> Response:  # type: ignore[valid-type]
+def close(asked: ToManageAccounts, login: str) -> Response:
     """Đóng: mọi phiên và mã truy cập dừng ngay; lịch sử vẫn còn. Đóng lần nữa không đổi gì."""
     with refusing():
         keeping.close(asked.office, asked.actor, login)
@@ -173,7 +173,7 @@ def close(asked: needs(Action.MANAGE_ACCOUNTS), login: str) -> Response:  # type
 
 
 @router.post("/{login}/reopen", summary="Mở lại tài khoản", responses=shows(ACCOUNT))
-def reopen(asked: needs(Action.MANAGE_ACCOUNTS), login: str) -> Response:  # type: ignore[valid-type]
+def reopen(asked: ToManageAccounts, login: str) -> Response:
     """Mở lại với mật khẩu và vai trò cũ; các mã truy cập cũ không dùng lại được."""
     with refusing():
         keeping.reopen(asked.office, asked.actor, login)
@@ -181,7 +181,7 @@ def reopen(asked: needs(Action.MANAGE_ACCOUNTS), login: str) -> Response:  # typ
 
 
 @router.post("/{login}/code", summary="Cấp mã một lần mới", responses=shows(MADE))
-def new_code(asked: needs(Action.MANAGE_ACCOUNTS), login: str, body: CodeBody) -> Response:  # type: ignore[valid-type]
+def new_code(asked: ToManageAccounts, login: str, body: CodeBody) -> Response:
     """Bỏ mật khẩu cũ, đóng các phiên, cấp mã một lần dùng trong 14 ngày; mã chỉ hiện lần này."""
     with refusing():
         made = keeping.renew_code(asked.office, asked.actor, login, without_totp=body.without_totp)

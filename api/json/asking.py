@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -121,11 +121,6 @@ ToExport = Annotated[Asked, Depends(Needs(Action.EXPORT))]
 ToReadAudit = Annotated[Asked, Depends(Needs(Action.READ_AUDIT))]
 ToManageAccounts = Annotated[Asked, Depends(Needs(Action.MANAGE_ACCOUNTS))]
 """The first argument of a route says what the route is for."""
-
-
-def needs(action: Action) -> Any:  # noqa: ANN401 -- what Depends gives is made for annotations
-    """Make the annotation of a route's first argument."""
-    return Annotated[Asked, Depends(Needs(action))]
 
 
 def period_bounds(asked: Asked, set_id: str, period: str) -> tuple[date, date]:

@@ -12,7 +12,7 @@ from api.answers import assessments as answers
 from api.answers.json import Json
 from api.answers.score_lines import unit_bytes
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import Asked, needs, period_bounds
+from api.json.asking import Asked, ToAppraise, ToRead, ToReopen, ToSelfAssess, period_bounds
 from api.json.figure_writes import read_if_match
 from api.json.periods import current_period, said
 from api.json.problems import RefusedError
@@ -41,7 +41,7 @@ IfMatch = Annotated[
 
 @router.get("/assessments", summary="Phiếu chấm của mọi đơn vị trong một kỳ")
 def assessments(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     period: PeriodOf = None,
     state: Annotated[State | None, Query(description="Chỉ những phiếu ở bước này.")] = None,
     late: Annotated[bool | None, Query(description="true: chỉ phiếu đang chậm; false: chỉ phiếu không chậm.")] = None,
@@ -73,7 +73,7 @@ def assessments(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.get("/assessments/{assessment_id}", summary="Một phiếu chấm")
-def assessment(asked: needs(Action.READ), assessment_id: Id) -> Response:  # type: ignore[valid-type]
+def assessment(asked: ToRead, assessment_id: Id) -> Response:
     """Trả về các bước và từng mục: máy chấm, xã tự chấm, thẩm định, khóa hay mở; «step» để gửi lại trong If-Match."""
     return plain(asked.request, _detail(asked, found_by(asked, assessment_id)))
 
@@ -132,7 +132,7 @@ def _warned(**texts: str) -> list[Json]:
 
 @router.post("/assessments/{assessment_id}/self-assess", summary="Xã tự chấm")
 def self_assess(
-    asked: needs(Action.SELF_ASSESS),  # type: ignore[valid-type]
+    asked: ToSelfAssess,
     assessment_id: Id,
     body: SelfAssessedBody,
     if_match: IfMatch = None,
@@ -148,7 +148,7 @@ def self_assess(
 
 
 @router.post("/assessments/{assessment_id}/submit", summary="Xã nộp phiếu")
-def submit(asked: needs(Action.SELF_ASSESS), assessment_id: Id, if_match: IfMatch = None) -> Response:  # type: ignore[valid-type]
+def submit(asked: ToSelfAssess, assessment_id: Id, if_match: IfMatch = None) -> Response:
     """Nộp lên cấp thẩm định; còn số liệu chưa rõ thì vẫn nộp được, có cảnh báo."""
     seen, of = read_if_match(if_match), found_by(asked, assessment_id)
     with asked.office.database.reading() as session:
@@ -159,7 +159,7 @@ def submit(asked: needs(Action.SELF_ASSESS), assessment_id: Id, if_match: IfMatc
 
 @router.post("/assessments/{assessment_id}/return", summary="Trả lại để giải trình")
 def give_back(
-    asked: needs(Action.APPRAISE),  # type: ignore[valid-type]
+    asked: ToAppraise,
     assessment_id: Id,
     body: ReturnedBody,
     if_match: IfMatch = None,
@@ -173,7 +173,7 @@ def give_back(
 
 @router.post("/assessments/{assessment_id}/appraise", summary="Thẩm định")
 def appraise(
-    asked: needs(Action.APPRAISE),  # type: ignore[valid-type]
+    asked: ToAppraise,
     assessment_id: Id,
     body: AppraisedBody,
     if_match: IfMatch = None,
@@ -186,7 +186,7 @@ def appraise(
 
 
 @router.post("/assessments/{assessment_id}/seal", summary="Chốt phiếu")
-def seal(asked: needs(Action.APPRAISE), assessment_id: Id, if_match: IfMatch = None) -> Response:  # type: ignore[valid-type]
+def seal(asked: ToAppraise, assessment_id: Id, if_match: IfMatch = None) -> Response:
     """Chốt khi mọi mục đã thẩm định; số liệu, kết quả và bộ tiêu chí được giữ nguyên từ đây."""
     seen, of = read_if_match(if_match), found_by(asked, assessment_id)
     return _taken(asked, of, lambda: assessing.seal(asked.office, asked.actor, of, seen, unit_bytes), [])
@@ -194,7 +194,7 @@ def seal(asked: needs(Action.APPRAISE), assessment_id: Id, if_match: IfMatch = N
 
 @router.post("/assessments/{assessment_id}/reopen", summary="Mở lại phiếu đã chốt")
 def reopen(
-    asked: needs(Action.REOPEN),  # type: ignore[valid-type]
+    asked: ToReopen,
     assessment_id: Id,
     body: ReopenedBody,
     if_match: IfMatch = None,

@@ -16,7 +16,7 @@ from api.answers import accounts as answers
 from api.answers.json import Json
 from api.answers.sessions import give_session, present_at, visit_of
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import Asked, needs
+from api.json.asking import Asked, ToOwn
 from api.json.door import refusing
 from api.json.problems import RefusedError, refused
 from api.json.session import NO_STORE, shows
@@ -78,7 +78,7 @@ ME = {
 
 
 @router.get("", summary="Tài khoản của tôi", responses=shows(ME))
-def me(asked: needs(Action.OWN)) -> Response:  # type: ignore[valid-type]
+def me(asked: ToOwn) -> Response:
     """Trả về tài khoản, các vai trò, xác thực hai lớp, và những việc mã truy cập của mình có thể làm."""
     present, today = _present(asked), asked.office.today
     said = {
@@ -94,7 +94,7 @@ def me(asked: needs(Action.OWN)) -> Response:  # type: ignore[valid-type]
 
 
 @router.put("/password", summary="Đổi mật khẩu", responses=shows({"state": "open", "csrf": "3f1c…"}))
-async def password(asked: needs(Action.OWN), body: NewPassword) -> Response:  # type: ignore[valid-type]
+async def password(asked: ToOwn, body: NewPassword) -> Response:
     """Đổi mật khẩu. Mọi phiên khác bị đóng; phiên này đổi cookie và «csrf». Mật khẩu yếu: nêu mọi lý do."""
     present = _present(asked)
     work = partial(
@@ -108,7 +108,7 @@ async def password(asked: needs(Action.OWN), body: NewPassword) -> Response:  # 
 
 
 @router.get("/sessions", summary="Các phiên làm việc của tôi")
-def sessions(asked: needs(Action.OWN), limit: Limit = USUALLY_LISTED, cursor: Cursor = None) -> Response:  # type: ignore[valid-type]
+def sessions(asked: ToOwn, limit: Limit = USUALLY_LISTED, cursor: Cursor = None) -> Response:
     """Trả về các phiên đang mở: từ đâu, trình duyệt nào, dùng lần cuối khi nào; «current» là phiên này."""
     present = _settled(asked)
     rows = sorted(own_account.sessions(asked.office, present), key=lambda each: each.key)
@@ -117,14 +117,14 @@ def sessions(asked: needs(Action.OWN), limit: Limit = USUALLY_LISTED, cursor: Cu
 
 
 @router.delete("/sessions", summary="Đóng mọi phiên khác", responses=shows({"ended": 2}))
-def end_others(asked: needs(Action.OWN)) -> Response:  # type: ignore[valid-type]
+def end_others(asked: ToOwn) -> Response:
     """Đóng mọi phiên trừ phiên này; trả về số phiên đã đóng."""
     ended = own_account.end_other_sessions(asked.office, visit_of(asked.request, "api"), _settled(asked))
     return plain(asked.request, {"ended": ended}, headers=NO_STORE)
 
 
 @router.delete("/sessions/{number}", summary="Đóng một phiên", responses=shows({"ended": 1}))
-def end_one(asked: needs(Action.OWN), number: str) -> Response:  # type: ignore[valid-type]
+def end_one(asked: ToOwn, number: str) -> Response:
     """Đóng một phiên theo «id» trong danh sách."""
     with refusing():
         own_account.end_session(asked.office, visit_of(asked.request, "api"), _settled(asked), number)
@@ -132,7 +132,7 @@ def end_one(asked: needs(Action.OWN), number: str) -> Response:  # type: ignore[
 
 
 @router.get("/tokens", summary="Các mã truy cập của tôi")
-def tokens(asked: needs(Action.OWN), limit: Limit = USUALLY_LISTED, cursor: Cursor = None) -> Response:  # type: ignore[valid-type]
+def tokens(asked: ToOwn, limit: Limit = USUALLY_LISTED, cursor: Cursor = None) -> Response:
     """Trả về mã truy cập của các phần mềm: được làm gì, đến ngày nào, dùng lần cuối khi nào."""
     rows = sorted(own_account.tokens(asked.office, _settled(asked)), key=lambda each: each.id or 0)
     shown, following = page_of(rows, lambda each: each.id, limit, cursor)
@@ -140,7 +140,7 @@ def tokens(asked: needs(Action.OWN), limit: Limit = USUALLY_LISTED, cursor: Curs
 
 
 @router.post("/tokens", summary="Tạo mã truy cập cho phần mềm", responses=shows({"token": "dh_…", "prefix": "…"}))
-async def new_token(asked: needs(Action.OWN), body: NewToken) -> Response:  # type: ignore[valid-type]
+async def new_token(asked: ToOwn, body: NewToken) -> Response:
     """Tạo mã; «token» chỉ hiện lần này. Mã chỉ làm được những việc đã chọn, trong phạm vi của tài khoản."""
     actions = tuple(dict.fromkeys(body.actions))
     work = partial(own_account.create_token, name=body.name, actions=actions, expires_on=body.expires_on)
@@ -151,7 +151,7 @@ async def new_token(asked: needs(Action.OWN), body: NewToken) -> Response:  # ty
 
 
 @router.delete("/tokens/{prefix}", summary="Dừng một mã truy cập", responses=shows({"ended": 1}))
-def end_token(asked: needs(Action.OWN), prefix: str) -> Response:  # type: ignore[valid-type]
+def end_token(asked: ToOwn, prefix: str) -> Response:
     """Dừng mã; phần mềm đang dùng mã đó bị từ chối ngay."""
     with refusing():
         own_account.end_token(asked.office, visit_of(asked.request, "api"), _settled(asked), prefix)
@@ -161,7 +161,7 @@ def end_token(asked: needs(Action.OWN), prefix: str) -> Response:  # type: ignor
 @router.post(
     "/totp", summary="Bắt đầu bật xác thực hai lớp", responses=shows({"secret": "…", "address": "otpauth://…"})
 )
-async def begin_totp(asked: needs(Action.OWN), body: Proof) -> Response:  # type: ignore[valid-type]
+async def begin_totp(asked: ToOwn, body: Proof) -> Response:
     """Trả về mã cài đặt để nhập vào ứng dụng xác thực trên điện thoại; có hiệu lực sau khi gửi mã đầu tiên."""
     secret, address = await _proved(asked, body.password, second_factor.begin_totp)
     return plain(asked.request, {"secret": secret, "address": address}, headers=NO_STORE)
@@ -170,7 +170,7 @@ async def begin_totp(asked: needs(Action.OWN), body: Proof) -> Response:  # type
 @router.put(
     "/totp", summary="Xác nhận bật xác thực hai lớp", responses=shows({"recovery_codes": ["7KX2-M0HT-4RVC-91FJ"]})
 )
-def confirm_totp(asked: needs(Action.OWN), body: Code) -> Response:  # type: ignore[valid-type]
+def confirm_totp(asked: ToOwn, body: Code) -> Response:
     """Bật bằng mã đang hiện trên điện thoại; trả về mười mã dự phòng, chỉ hiện lần này, mỗi mã dùng một lần."""
     with refusing():
         codes = second_factor.confirm_totp(asked.office, visit_of(asked.request, "api"), _settled(asked), body.code)
@@ -180,14 +180,14 @@ def confirm_totp(asked: needs(Action.OWN), body: Code) -> Response:  # type: ign
 @router.post(
     "/totp/recovery", summary="Tạo lại mã dự phòng", responses=shows({"recovery_codes": ["7KX2-M0HT-4RVC-91FJ"]})
 )
-async def renew_recovery(asked: needs(Action.OWN), body: Proof) -> Response:  # type: ignore[valid-type]
+async def renew_recovery(asked: ToOwn, body: Proof) -> Response:
     """Trả về mười mã dự phòng mới; mã cũ hết dùng được."""
     codes = await _proved(asked, body.password, second_factor.renew_recovery)
     return plain(asked.request, {"recovery_codes": codes}, headers=NO_STORE)
 
 
 @router.post("/totp/remove", summary="Tắt xác thực hai lớp", responses=shows({"second_factor": False}))
-async def remove_totp(asked: needs(Action.OWN), body: Proof) -> Response:  # type: ignore[valid-type]
+async def remove_totp(asked: ToOwn, body: Proof) -> Response:
     """Tắt xác thực hai lớp và xóa mã dự phòng; cần mật khẩu."""
     await _proved(asked, body.password, second_factor.remove_totp)
     return plain(asked.request, {"second_factor": False}, headers=NO_STORE)

@@ -11,15 +11,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import Field
 
-from api.access.deciding import Action, Role
+from api.access.deciding import Role
 from api.answers.assessments import late_ones, registration
 from api.answers.assessments import period as period_of
 from api.answers.json import Json
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
-from api.json.asking import Asked, needs, period_bounds
+from api.json.asking import Asked, ToPlanPeriod, ToRead, ToRegister, period_bounds
 from api.json.figure_writes import read_if_match
 from api.json.problems import RefusedError
-from api.json.scores import PeriodOf, Set
+from api.json.scores import Set
 from api.json.texts import Body
 from api.store import assessments as stored
 from api.store.tables import PeriodPlan, Registration
@@ -82,7 +82,7 @@ def _faults(faults: Sequence[Fault]) -> list[Json]:
 
 @router.get("/periods", summary="Các kỳ đánh giá")
 def periods(
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     set_id: Set = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
@@ -117,7 +117,7 @@ def _shown(asked: Asked, set_id: str, period: str, plan: PeriodPlan | None) -> J
 
 @router.get("/periods/{period}", summary="Một kỳ đánh giá: các hạn, ai đang chậm")
 def one_period(
-    asked: needs(Action.READ),  # type: ignore[valid-type]
+    asked: ToRead,
     period: str,
     on: Annotated[date | None, Query(description="Chậm tính vào ngày này; không ghi là hôm nay.")] = None,
     set_id: Set = None,
@@ -138,7 +138,7 @@ def _one_period(asked: Asked, set_id: str, period: str, on: date) -> Json:
 
 @router.put("/periods/{period}", summary="Mở kỳ, đặt các hạn")
 def put_period(
-    asked: needs(Action.PLAN_PERIOD),  # type: ignore[valid-type]
+    asked: ToPlanPeriod,
     period: str,
     body: PlanBody,
     set_id: Set = None,
@@ -161,8 +161,8 @@ def put_period(
 
 @router.get("/registrations", summary="Đăng ký phấn đấu")
 def registrations(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: needs(Action.READ),  # type: ignore[valid-type]
-    period: PeriodOf = None,
+    asked: ToRead,
+    period: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Kỳ; không ghi là mọi kỳ.")] = None,
     unit: Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Mã đơn vị.")] = None,
     withdrawn: Annotated[bool, Query(description="true: kể cả đăng ký đã rút.")] = False,  # noqa: FBT002 -- a query has names
     set_id: Set = None,
@@ -180,7 +180,7 @@ def registrations(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.post("/registrations", summary="Đăng ký phấn đấu một cấp")
-def add_registration(asked: needs(Action.REGISTER), body: RegistrationBody, set_id: Set = None) -> Response:  # type: ignore[valid-type]
+def add_registration(asked: ToRegister, body: RegistrationBody, set_id: Set = None) -> Response:
     """Ghi đơn vị nào đăng ký cấp nào, kỳ nào, ngày nào; ghi lại y như cũ thì không thêm gì."""
     office, of_set = asked.office, asked.set_id(set_id)
     criteria = _criteria(asked, of_set, body.period)
@@ -204,7 +204,7 @@ def add_registration(asked: needs(Action.REGISTER), body: RegistrationBody, set_
 
 
 @router.post("/registrations/{number}/withdraw", summary="Rút một đăng ký")
-def withdraw_registration(asked: needs(Action.REGISTER), number: Number) -> Response:  # type: ignore[valid-type]
+def withdraw_registration(asked: ToRegister, number: Number) -> Response:
     """Rút đăng ký; dòng cũ vẫn còn. Rút lần nữa không đổi gì."""
     office = asked.office
     with office.database.reading() as session:

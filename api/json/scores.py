@@ -26,7 +26,7 @@ router = APIRouter(tags=["Chấm điểm và mục tiêu"])
 
 Set = Annotated[str | None, Query(alias="set", pattern=ID_PATTERN, description="Bộ tiêu chí; không ghi là bộ chính.")]
 PeriodOf = Annotated[
-    str | None, Query(pattern=r"^[0-9]{4}$", description="Kỳ, ví dụ 2024; không ghi là kỳ mới nhất có số liệu.")
+    str | None, Query(max_length=4, description="Kỳ, ví dụ 2024; không ghi là kỳ mới nhất có số liệu.")
 ]
 Known = Annotated[date | None, Query(description="Theo những gì đã biết đến hết ngày này; không ghi là đến bây giờ.")]
 Digest = Annotated[

@@ -7,11 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from api.access.deciding import Action
 from api.answers import assessments as answers
 from api.answers.json import Json
 from api.json.answering import plain
-from api.json.asking import Asked, needs
+from api.json.asking import Asked, ToRead
 from api.json.assessments import Id, found_by, sees_texts
 from api.json.problems import RefusedError
 from api.store import assessments as stored
@@ -25,21 +24,21 @@ Edition = Annotated[int, Path(ge=1, le=10_000, description="Lần chốt: 1, r�
 
 
 @router.get("/assessments/{assessment_id}/sealed", summary="Bản chốt mới nhất")
-def sealed(asked: needs(Action.READ), assessment_id: Id) -> Response:  # type: ignore[valid-type]
+def sealed(asked: ToRead, assessment_id: Id) -> Response:
     """Trả về bản chốt mới nhất: điểm đúng từng byte, từng mục tự chấm và thẩm định, mọi số liệu đã dùng."""
     of = found_by(asked, assessment_id)
     return plain(asked.request, _shown(asked, of, *_sealed(asked, of, None)))
 
 
 @router.get("/assessments/{assessment_id}/sealed/{edition}", summary="Một bản chốt")
-def sealed_edition(asked: needs(Action.READ), assessment_id: Id, edition: Edition) -> Response:  # type: ignore[valid-type]
+def sealed_edition(asked: ToRead, assessment_id: Id, edition: Edition) -> Response:
     """Trả về như trên, một lần chốt."""
     of = found_by(asked, assessment_id)
     return plain(asked.request, _shown(asked, of, *_sealed(asked, of, edition)))
 
 
 @router.get("/assessments/{assessment_id}/sealed/{edition}/recomputed", summary="Tính lại một bản chốt")
-def recomputed(asked: needs(Action.READ), assessment_id: Id, edition: Edition) -> Response:  # type: ignore[valid-type]
+def recomputed(asked: ToRead, assessment_id: Id, edition: Edition) -> Response:
     """Tính lại điểm chỉ từ những gì bản chốt đã giữ; «same» cho biết có đúng từng byte không."""
     of = found_by(asked, assessment_id)
     row, _ = _sealed(asked, of, edition)

@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api.access.deciding import Action
 from api.access.secrets import csrf_token
 from api.answers import accounts as answers
 from api.answers.json import Json
 from api.answers.sessions import from_here, give_session, present_at, secret_at, take_session, visit_of
 from api.json.answering import plain
-from api.json.asking import Asked, needs
+from api.json.asking import Asked, ToSignIn
 from api.json.door import FORGED, must_be_ours, refusing
 from api.json.problems import RefusedError
 from api.json.texts import Body
@@ -76,7 +75,7 @@ def shows(example: Json) -> dict[int | str, Json]:
 
 
 @router.post("/session", summary="Đăng nhập", responses=shows(EXAMPLE))
-async def enter(asked: needs(Action.SIGN_IN), body: SignIn) -> Response:  # type: ignore[valid-type]
+async def enter(asked: ToSignIn, body: SignIn) -> Response:
     """Mở phiên làm việc và đặt cookie. «state»: open; password_first (phải đặt mật khẩu); second_factor (gửi tiếp mã).
 
     Sai nhiều lần thì phải chờ lâu dần (429, Retry-After), không bao giờ bị khóa hẳn.
@@ -98,7 +97,7 @@ async def enter(asked: needs(Action.SIGN_IN), body: SignIn) -> Response:  # type
 
 
 @router.post("/session/second-factor", summary="Nhập mã xác thực lần hai", responses=shows(EXAMPLE))
-async def second_factor(asked: needs(Action.SIGN_IN), body: SecondFactor) -> Response:  # type: ignore[valid-type]
+async def second_factor(asked: ToSignIn, body: SecondFactor) -> Response:
     """Hoàn tất đăng nhập bằng mã trên điện thoại hoặc một mã dự phòng; phiên được đổi sang cookie mới."""
     half = present_at(asked.request)
     if half is None:
@@ -113,7 +112,7 @@ async def second_factor(asked: needs(Action.SIGN_IN), body: SecondFactor) -> Res
 
 
 @router.get("/session", summary="Ai đang đăng nhập", responses=shows(EXAMPLE))
-def who(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
+def who(asked: ToSignIn) -> Response:
     """Trả về tài khoản, vai trò và «csrf» — mã phải gửi trong X-CSRF-Token với mọi thay đổi bằng cookie."""
     present = present_at(asked.request)
     if present is not None:
@@ -129,7 +128,7 @@ def who(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
 
 
 @router.delete("/session", summary="Đăng xuất", responses=shows({"state": "signed_out"}))
-def leave(asked: needs(Action.SIGN_IN)) -> Response:  # type: ignore[valid-type]
+def leave(asked: ToSignIn) -> Response:
     """Đóng phiên làm việc này; cookie cũ không dùng lại được nữa."""
     present = present_at(asked.request)
     if present is not None:

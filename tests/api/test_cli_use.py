@@ -90,9 +90,10 @@ def test_help_lists_the_commands(run: Run) -> None:
 
 def every_command() -> list[tuple[str, ...]]:
     """Return the words of every command, those of groups too."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for name, command in cli.dienhinh.commands.items():
-        found += [(name, each) for each in getattr(command, "commands", {})] or [(name,)]
+        parts = list(getattr(command, "commands", {}))
+        found += [(name, each) for each in parts] if parts else [(name,)]
     return found
 
 

@@ -226,7 +226,7 @@ def test_serving_files_with_faults(run: Run, sample: Sample, monkeypatch: pytest
 
 
 def test_serve_needs_figures(run: Run, office: Folder) -> None:
-    """A criteria file without figures is nothing to serve: wrong use. (Without any file it is the database.)"""
+    """A criteria file without figures is nothing to serve: wrong use; without any file it is the database."""
     answer = run("serve", "--criteria", office.criteria)
 
     assert (answer.status, answer.out) == (2, "")

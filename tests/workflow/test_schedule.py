@@ -183,7 +183,7 @@ def test_registering(opened_office: Opened) -> None:
     unit, day = sheet(office).unit, date(2024, 2, 15)
 
     def enrol(level: str = "commune", on: date = day) -> int:
-        return register(office, CLERK, criteria, unit, period=PERIOD, level=level, day=on).id
+        return register(office, CLERK, criteria, unit, period=PERIOD, level=level, day=on, by_province=False).id
 
     with pytest.raises(ForbiddenError, match="Kỳ 2024 chưa được mở"):
         enrol()
@@ -194,13 +194,31 @@ def test_registering(opened_office: Opened) -> None:
         enrol(on=date(2024, 3, 1))
     assert len(late(office, SET, PERIOD, office.today).not_registered) == 138
 
-    assert (withdraw(office, CLERK, 1).id, withdraw(office, CLERK, 1).id, withdraw(office, CLERK, 2).id) == (2, 2, 2)
+    assert [withdraw(office, CLERK, each, by_province=False).id for each in (1, 1, 2)] == [2, 2, 2]
     assert len(late(office, SET, PERIOD, office.today).not_registered) == 139
     assert enrol(on=date(2024, 3, 1)) == 3
     with pytest.raises(OvertakenError):
-        withdraw(office, CLERK, 1)
+        withdraw(office, CLERK, 1, by_province=False)
     with pytest.raises(LookupError):
-        withdraw(office, CLERK, 99)
+        withdraw(office, CLERK, 99, by_province=False)
+
+
+def test_a_closed_period_can_be_registered_in_by_the_province_alone(opened_office: Opened) -> None:
+    """On the closing day a commune registers and withdraws, on the next only the province does."""
+    office, criteria = opened_office.office, criteria_of(opened_office)
+    unit, day = sheet(office).unit, date(2024, 2, 15)
+    open_period(office)
+    with office.database.reading() as session:
+        closes = plans(session, SET, PERIOD)[PERIOD].closes
+    opened_office.clock.move(days=(closes - office.today).days)
+    row = register(office, CLERK, criteria, unit, period=PERIOD, level="commune", day=day, by_province=False)
+    opened_office.clock.move(days=1)
+    with pytest.raises(ForbiddenError, match="Kỳ 2024 đã đóng"):
+        withdraw(office, CLERK, row.id, by_province=False)
+    with pytest.raises(ForbiddenError, match="Kỳ 2024 đã đóng"):
+        register(office, CLERK, criteria, unit, period=PERIOD, level="province", day=day, by_province=False)
+
+    assert withdraw(office, CLERK, row.id, by_province=True).withdrawn
 
 
 def test_a_level_that_is_not_in_force_is_refused(opened_office: Opened) -> None:
@@ -213,7 +231,7 @@ def test_a_level_that_is_not_in_force_is_refused(opened_office: Opened) -> None:
     old = replace(unit, first_day_exact=False)  # a unit that was there before the merger
 
     def enrol(level: str, day: date) -> str:
-        return register(office, CLERK, criteria, old, period="2025", level=level, day=day).level
+        return register(office, CLERK, criteria, old, period="2025", level=level, day=day, by_province=False).level
 
     assert enrol("district", date(2025, 6, 30)) == "district"
     with pytest.raises(FaultyError, match="ngày 01/07/2025 không có «Điển hình cấp huyện»") as error:
@@ -224,4 +242,6 @@ def test_a_level_that_is_not_in_force_is_refused(opened_office: Opened) -> None:
     with pytest.raises(FaultyError, match="quá muộn"):
         enrol("commune", date(2025, 12, 1))
     with pytest.raises(FaultyError, match="chưa có Xã An Nghĩa"):
-        register(office, CLERK, criteria, unit, period="2025", level="commune", day=date(2025, 6, 30))
+        register(
+            office, CLERK, criteria, unit, period="2025", level="commune", day=date(2025, 6, 30), by_province=False
+        )
