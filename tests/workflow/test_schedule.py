@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from api.store.acts import head
-from api.store.assessments import State
+from api.store.assessments import State, plans
 from api.workflow.assessing import appraise, self_assess, submit
 from api.workflow.registering import register, withdraw
 from api.workflow.schedule import Days, faults_of, late, plan_period, proposed
