@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8")
 GIT = shutil.which("git")
-COMES_WITH_ANOTHER = {"anyio", "pydantic-core", "sqlalchemy", "starlette"}
-"""Imported, but its release is fixed by what brings it: pydantic, fastapi, sqlmodel."""
+COMES_WITH_ANOTHER = {"anyio", "markupsafe", "pydantic-core", "sqlalchemy", "starlette"}
+"""Imported, but its release is fixed by what brings it: pydantic, fastapi, jinja2, sqlmodel."""
 USED_UNSEEN = {"python-multipart", "fastapi-offline"}
 """Never imported here: FastAPI reads forms with the first; of the second only the files that it carries are used."""
 MADE = {"__pycache__"}  # what Python itself leaves in a folder of code

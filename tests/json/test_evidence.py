@@ -287,7 +287,8 @@ def test_documents_that_can_not_be_cited(officer: Desk, unit: str) -> None:
 
     for number in (other, gone, last, 999_999):
         detail = refused(officer.figure(unit, "villages", "5", evidence=number), 422, "not_usable")["detail"]
-        assert detail == f"Đơn vị này không có minh chứng số {number}; xem /api/v1/evidence."
+        where = f"Đơn vị này không có minh chứng số {number} trong kỳ 2024, hoặc đã rút; xem /api/v1/evidence."
+        assert detail == where
     assert officer.head == before
 
 
