@@ -136,7 +136,7 @@ def _figures(
     day = date(int(period), 3, 1).toordinal()
     most = {Kind.COUNT: 400, Kind.NUMBER: 1_000_000, Kind.FLAG: 2, Kind.DOCUMENT: 200}
     base = {Kind.COUNT: 0, Kind.NUMBER: 0, Kind.FLAG: 0, Kind.DOCUMENT: day}
-    entered = [(key, each.kind) for key, each in criteria.indicators.items() if each.kind is not None]
+    entered = [(key, each.kind) for key, each in criteria.indicators.items() if each.sum is None]
     for unit in units:
         for (indicator, kind), drawn in zip(entered, chance.random(len(entered)).tolist(), strict=True):
             yield {
