@@ -8,7 +8,6 @@ that the plain form is taken from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,9 +82,9 @@ def _conditions(result: Scored, index: int, units: Units) -> Iterator[Texts]:
     for row, test in enumerate(tests, start=first):
         start = f'{"," if row > first else ""}{{"path":{compact(test.path)},"verdict":'
         lacks = explanations.leaf_shortfalls(row)
-        columns = (
+        columns = (  # a figure as it is written (a number, a day, có, không) has nothing that JSON escapes
             _picked([f'{start}"{verdict}","actual":' for verdict in VERDICTS], scores.leaves[row, units]),
-            list(map(cache(compact), explanations.actuals(row, units))),
+            ["null" if each is None else f'"{each}"' for each in explanations.actuals(row, units)],
             _picked([f',"shortfall":{compact(written(each))}}}' for each in lacks.distinct], lacks.which[units]),
         )
         for column in columns:

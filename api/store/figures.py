@@ -75,7 +75,7 @@ def held(  # noqa: PLR0913 -- what narrows a reading
     known = {row[0] for row in rows}
     units = tuple(unit for unit in places if unit in known)
     place = {unit: at for at, unit in enumerate(units)}
-    return Held(units, *_columns([row for row in rows if row[0] in place], place))
+    return Held(units, *_columns(rows if len(units) == len(known) else [row for row in rows if row[0] in place], place))
 
 
 FEW = 50
