@@ -7,7 +7,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
+from tests.browsers import browser_of_this_computer
 from tests.offices import Opened, new_database, opened, postgresql
 
 settings.register_profile(
@@ -50,3 +52,10 @@ def opened_office(address: str) -> Iterator[Opened]:
     """An office over an empty database, at 09:00 on 10 November 2024."""
     with opened(address) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser without a window: one for the whole run, since Playwright starts only once in a thread."""
+    with browser_of_this_computer() as opened_browser:
+        yield opened_browser

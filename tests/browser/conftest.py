@@ -1,26 +1,17 @@
-"""The demonstration in a real browser: Chromium where there is one, else a skip that can be seen.
+"""The demonstration, served to a real browser."""
 
-With DIENHINH_REQUIRE_BROWSER=1, as in CI, a missing browser is a failure.
-"""
-
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from api.app import pages_of
 from api.demo import demo_board
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
 
 
 @dataclass
@@ -35,30 +26,6 @@ class Visit:
     def go(self, address: str) -> None:
         """Open an address of the site."""
         self.page.goto(self.base + address)
-
-
-def installed() -> str | None:
-    """Return the path of a browser of this computer."""
-    named = (shutil.which(name) for name in NAMES)
-    folders = (os.environ.get(key) for key in ("PROGRAMFILES", "PROGRAMFILES(X86)"))
-    usual = (Path(folder) / path for folder in folders if folder for path in WINDOWS)
-    return next((each for each in (*named, *(str(path) for path in usual if path.is_file())) if each), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    path = installed()
-    if path is None:
-        message = "no Chromium, Chrome or Edge on this computer"
-        if os.environ.get("DIENHINH_REQUIRE_BROWSER") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        # Chromium refuses its sandbox to root, and CI is root; the pages shown are our own.
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from api.workflow.recording import Change, record
 from engine.indicators import Kind
 from engine.units import UnitKey
 from tests.assessments import DA_BAC, SET, prepared
-from tests.browser.conftest import installed
+from tests.browsers import installed
 from tests.offices import Opened, opened
 from tests.people import CHEAP, GOOD, settled
 

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page
 from api.app import create_app
 from api.demo import OFFICER
 from api.pages.press import POLICY
-from tests.browser.conftest import browser  # noqa: F401 -- a fixture that is asked for by its name
 from tests.offices import Opened, opened
 
 
@@ -88,7 +87,7 @@ def served(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811 -- the fixture above
+def page(browser: Browser) -> Iterator[Page]:
     """A fresh page."""
     found = browser.new_page(viewport={"width": 1280, "height": 900})
     yield found
