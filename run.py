@@ -41,7 +41,7 @@ CONSTRAINTS = ROOT / "constraints.txt"
 
 HELP = """Cách dùng:
   python3 run.py [--port N]       cài đặt nếu cần, rồi mở trang số liệu mẫu trên máy này
-  python3 run.py test [...]       chạy các phép thử (phần sau chuyển cho pytest)
+  python3 run.py test [...]       chạy các phép thử (phần sau chuyển cho pytest; -n 0 để chạy lần lượt)
   python3 run.py check            kiểm tra mã nguồn: cách viết, kiểu, chiều phụ thuộc
   python3 run.py bundle [...]     đóng gói để cài trên máy không có mạng (--help để xem thêm)
 Trên Windows, thay python3 bằng py. Hướng dẫn cho người không lập trình: docs/huong-dan/cai-dat.md"""
@@ -292,9 +292,11 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest on this checkout."""
+    """Run pytest on this checkout, on every core up to four unless the arguments say how."""
     ensure("test")
-    return call([tool("python"), "-m", "pytest", *arguments])
+    said = any(each.startswith(("-n", "--numprocesses", "-p", "--pdb")) for each in arguments)
+    spread = [] if said else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    return call([tool("python"), "-m", "pytest", *spread, *arguments])
 
 
 def check(arguments: list[str]) -> int:

@@ -80,12 +80,13 @@ class TestCommands:
             ([], "demo", []),
             (["--port", "9000"], "demo", ["--port", "9000"]),
             (["demo", "--port", "9000"], "demo", ["--port", "9000"]),
-            (["test"], "pytest", []),
+            (["test"], "pytest", ["-n", "4", "--dist", "worksteal"]),
             (
                 ["test", "-k", "xã or phường", "tests/ground"],
                 "pytest",
-                ["-k", "xã or phường", "tests/ground"],
+                ["-n", "4", "--dist", "worksteal", "-k", "xã or phường", "tests/ground"],
             ),
+            (["test", "-n", "0", "tests/ground"], "pytest", ["-n", "0", "tests/ground"]),
             (["bundle", "--platform", "win_amd64"], "bundle.py", ["--platform", "win_amd64"]),
         ],
     )
@@ -97,7 +98,11 @@ class TestCommands:
         name: str,
         rest: list[str],
     ) -> None:
-        """Each command gets the rest of the line as it was, and its exit code becomes ours."""
+        """Each command gets the rest of the line as it was, and its exit code becomes ours.
+
+        Of eight cores the tests take four, unless they are told.
+        """
+        monkeypatch.setattr(os, "cpu_count", lambda: 8)
         called: list[list[str]] = []
 
         def record(command: list[str | Path]) -> int:
