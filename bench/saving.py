@@ -30,9 +30,10 @@ from sqlmodel import col, select
 from api.access.deciding import Action, Role
 from api.access.secrets import new_token
 from api.demo import fill
+from api.store.account_tables import Account, Grant, Token
 from api.store.acts import Head, moment, verify
 from api.store.database import Actor
-from api.store.tables import Account, Figure, Grant, PeriodPlan, Token
+from api.store.tables import Figure, PeriodPlan
 from api.store.units import numbers
 from api.workflow.office import Office
 from bench.asking import Asker, percentile, together

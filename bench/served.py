@@ -8,7 +8,6 @@ Who may ask how often is lifted; all else is as it is served. The clock begins i
 from __future__ import annotations
 
 import argparse
-import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -106,8 +105,6 @@ def main() -> None:
     chosen = parser.parse_args()
     taken = serving.listen("127.0.0.1", 0)
     app = application(office_over(chosen.address, chosen.units))
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: walking it again and again would hold up every tenth answer by 60 ms
     print(serving.address(taken).removeprefix("http://").rstrip("/"), flush=True)
     serving.answer(app, taken)
 
