@@ -11,7 +11,7 @@ from sqlalchemy import select as select_rows
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from api.store.tables import Account, Failure, Grant, LoginSession, Token
+from api.store.account_tables import Account, Failure, Grant, LoginSession, Token
 
 ANYWHERE = "*"
 """The address under which failures of a login from everywhere are counted."""

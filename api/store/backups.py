@@ -22,9 +22,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel
 
+from api.store.account_tables import Failure, LoginSession
 from api.store.acts import FIRST, Head, canonical, head
-from api.store.database import revisions
-from api.store.tables import Act, Failure, LoginSession
+from api.store.opening import revisions
+from api.store.tables import Act
 
 FORMAT = "dienhinh-backup"
 MANIFEST = "manifest.json"

@@ -11,34 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import files
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pydantic_core import PydanticUndefined
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, col
 
 from api.store.acts import ACTS, canonical, digest_of, head, link, moment, table_of
+from api.store.opening import BUSY_SECONDS, LOCK, bring_up_to_date, connect
 from api.store.tables import GROWING, Act, Kept
 from api.store.turns import Turns
 
-BUSY_SECONDS = 15
-"""How long a writer waits for another."""
-LOCK = 0x6469656E
-"""The number of the advisory lock of writers."""
 _Row = TypeVar("_Row", bound=Kept)
-
-
-class OutOfDateError(Exception):
-    """The database was made by a newer program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,72 +190,11 @@ def open_database(address: str, now: Callable[[], datetime]) -> Database:
     """
     engine = connect(address)
     try:
-        _bring_up_to_date(engine)
+        bring_up_to_date(engine)
     except BaseException:
         engine.dispose()
         raise
     return Database(engine, now)
-
-
-def connect(address: str) -> Engine:
-    """Make the engine of an address, with what each database needs to be safe."""
-    url = make_url(address)
-    if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            url, connect_args={"timeout": BUSY_SECONDS}, pool_size=40, max_overflow=60, hide_parameters=True
-        )
-        event.listen(engine, "connect", _make_safe)
-        event.listen(engine, "begin", _begin)
-        return engine
-    settings: dict[str, Any] = {"connect_timeout": 5}
-    if "options" not in url.query:
-        settings |= {"options": f"-c lock_timeout={BUSY_SECONDS * 1000}"}  # or a writer would wait for another for ever
-    return create_engine(
-        url, pool_pre_ping=True, pool_size=20, max_overflow=70, connect_args=settings, hide_parameters=True
-    )
-
-
-def _make_safe(connection: Any, _record: object) -> None:  # noqa: ANN401 -- sqlite3's connection
-    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-# -------------------------------------------------------------------------------------------------- migrations
-
-
-def configuration(connection: Connection) -> Config:
-    """Return alembic's configuration for a connection; there is no ini file."""
-    config = Config()
-    config.set_main_option("script_location", str(files("api.store") / "migrations"))
-    config.attributes["connection"] = connection
-    return config
-
-
-def revisions(connection: Connection) -> tuple[str | None, str | None]:
-    """Return the revision of the database and the newest one of this program."""
-    script = ScriptDirectory.from_config(configuration(connection))
-    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
-
-
-def _bring_up_to_date(engine: Engine) -> None:
-    with engine.execution_options(writing=True).connect() as connection, connection.begin():
-        if engine.dialect.name != "sqlite":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        script = ScriptDirectory.from_config(configuration(connection))
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
-            return
-        if current is not None and current not in {each.revision for each in script.walk_revisions()}:
-            raise OutOfDateError(current)
-        command.upgrade(configuration(connection), "head")
 
 
 def is_passing(error: DBAPIError) -> bool:

@@ -27,10 +27,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError, IntegrityError
 
+from api.store.account_tables import Token
 from api.store.acts import Broken, Head, verify
 from api.store.backups import EVERY, OF_THE_MOMENT, Backup, BackupError, Manifest, Progress
-from api.store.database import LOCK, configuration, revisions
-from api.store.tables import Token
+from api.store.opening import LOCK, configuration, revisions
 
 VERSIONS = "alembic_version"
 
