@@ -10,7 +10,7 @@ from datetime import date
 from api.access.deciding import ROLE_TITLES, Granted, Place
 from api.pages.own import place_title
 from api.pages.posting import Sent
-from api.store.tables import Grant
+from api.store.account_tables import Grant
 from api.workflow.granting import Wish, read_place
 from api.workflow.presence import DeniedError, granted_of
 from engine.names import search_key, sort_key

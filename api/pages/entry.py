@@ -21,7 +21,8 @@ from api.pages.problems import Problem
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
 from api.pages.signing_in import gone_to, kept_nowhere
 from api.store.units import numbers
-from api.workflow.entering import Desk, Entered, cite, enter, take_back
+from api.workflow.citing import cite
+from api.workflow.entering import Desk, Entered, enter, take_back
 from api.workflow.recording import StaleError
 from api.workflow.sheets import ForbiddenError
 from engine.units import UnitVersion
@@ -138,7 +139,15 @@ class EntryPages:
         given, status = document_of(form, form["tieu-chi"]), NOT_USABLE
         if not isinstance(given, tuple):
             try:
-                cite(desk, unit, given)
+                cite(
+                    desk.office,
+                    desk.actor,
+                    desk.criteria,
+                    unit.key,
+                    desk.period,
+                    given,
+                    by_province=desk.by_province,
+                )
             except ForbiddenError as error:
                 given, status = (str(error),), CONFLICT
             else:

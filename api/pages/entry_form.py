@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from api.exchange.cells import BadCell, read_day, text_of
 from api.exchange.fault_words import WORDS
-from api.workflow.entering import Cell, Document
+from api.workflow.citing import Document
+from api.workflow.entering import Cell
 from engine.units import UnitVersion
 
 Form = Mapping[str, str]

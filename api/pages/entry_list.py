@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from api.pages.choosing import Choice, of_list, of_periods
 from api.pages.entry_cells import CellView
 from api.pages.entry_grid import Grid, grid_of
 from api.pages.entry_sections import Shown
@@ -85,9 +86,9 @@ class EntryList:
 
     title: str
     asked: Asked
-    periods: tuple[str, ...]
-    districts: tuple[tuple[str, str], ...]
-    criteria: tuple[tuple[str, str], ...]
+    periods: tuple[Choice, ...]
+    districts: tuple[Choice, ...]
+    criteria: tuple[Choice, ...]
     due: str
     locked: str
     before: str
@@ -135,9 +136,9 @@ def entry_list(
     return EntryList(
         title=f"Nhập số liệu, kỳ {desk.period}" + (f", {asked.criterion}" if grid else ""),
         asked=asked,
-        periods=tuple(periods),
-        districts=tuple((code, name) for code, name in sorted(districts.items()) if code in here),
-        criteria=tuple((each.id, each.title) for each in desk.criteria.criteria),
+        periods=of_periods(periods, desk.period, lambda each: f"/nhap?ky={each}"),
+        districts=of_list(((code, name) for code, name in sorted(districts.items()) if code in here), asked.district),
+        criteria=of_list(((each.id, f"{each.id} {each.title}") for each in desk.criteria.criteria), asked.criterion),
         due=due_words(plan),
         locked=not_open(plan, desk.period, desk.office.today) or "",
         before=f"{int(desk.period) - 1:04}",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from api.pages.commune import COUNTED
 from api.pages.entry_cells import NOTHING_SENT, CellView, Column, LinkView, Sent, as_read
 from api.pages.marks import Mark, of_verdict
 from api.pages.reading import Line, read_aloud
+from api.pages.verdict_views import waived_sentence
 from api.store.assessments import Course
 from api.store.tables import Evidence, PeriodPlan
 from api.workflow.entering import Desk
@@ -161,7 +161,7 @@ def _row(desk: Desk, read: Reading, homes: Mapping[str, str], here: str, key: st
 
 def _sentence(criteria: CriteriaSet, explained: CriterionResult, waived: str) -> str:
     if explained.verdict is Verdict.NOT_APPLICABLE:
-        return f"Không áp dụng: {waived}. Tính là {COUNTED[criteria.not_applicable_counts_as]}."
+        return waived_sentence(criteria, waived)
     return criterion_sentence(criteria, explained)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.pages.choosing import Choice, of_periods
 from api.pages.entry_cells import CellView, Column, Sent
 from api.pages.entry_sections import Reading, SectionView, Shown, homes_of, sections_of
 from api.pages.marks import Mark, of_veto
@@ -23,7 +24,7 @@ from engine.wording.numbers import day, figure_range
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Citable:
     """A document that a figure may cite."""
 
     number: int
@@ -39,7 +40,7 @@ class Sheet:
     period: str
     before: str
     set_id: str
-    periods: tuple[tuple[str, bool], ...]
+    periods: tuple[Choice, ...]
     state: str
     due: str
     locked: str
@@ -51,7 +52,7 @@ class Sheet:
     of: int
     sections: tuple[SectionView, ...]
     vetoes: tuple[tuple[str, str, Mark], ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[Citable, ...]
     merged: int
     """How many units of the period before became this one, where it is more than one."""
     shown: Shown
@@ -78,7 +79,7 @@ def sheet(desk: Desk, unit: UnitVersion, periods: Sequence[str], shown: Shown) -
         period=desk.period,
         before=f"{int(desk.period) - 1:04}",
         set_id=criteria.set,
-        periods=tuple((each, each == desk.period) for each in periods),
+        periods=of_periods(periods, desk.period, lambda each: f"/nhap/{unit.code}?ky={each}"),
         state=STATE_WORDS[read.course.state],
         due=due_words(read.plan),
         locked=next(iter(reasons)) if len(reasons) == 1 else "",
@@ -91,7 +92,7 @@ def sheet(desk: Desk, unit: UnitVersion, periods: Sequence[str], shown: Shown) -
             (veto.id, veto.title, of_veto(Verdict.of(int(scores.vetoes[index, 0]))))
             for index, veto in enumerate(criteria.vetoes)
         ),
-        choices=tuple(Choice(row.id, _named(row)) for row in read.evidence),
+        choices=tuple(Citable(row.id, _named(row)) for row in read.evidence),
         merged=len(read.column.ground.origins[0]) if len(read.column.ground.origins[0]) > 1 else 0,
         shown=shown,
     )

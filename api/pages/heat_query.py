@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from api.pages.query import LONGEST_SEARCH, period_of
+from api.pages.choosing import cut, known, searched, sortable
+from api.pages.query import band_ids, period_of
 from api.store.assessments import State
 from api.workflow import Board
-from engine.criteria import BELOW
 from engine.rules import VERDICTS
 
 PATH = "/bang-diem"
@@ -25,8 +25,6 @@ WORDS = {
     "ket-qua": "kết quả",
     "trang-thai": "trạng thái phiếu",
 }
-MOST_SHOWN = 40
-"""Characters of a value that are shown back: enough to recognise it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +85,24 @@ def read(query: Mapping[str, str], board: Board, districts: Collection[str], cod
     faults: list[str] = []
     period = period_of(raw["ky"], board, faults)
     given = {"ky": period} if raw["ky"] == period else {}
-    if len(raw["tim"]) > LONGEST_SEARCH:
-        faults.append(f"Chữ cần tìm dài quá {LONGEST_SEARCH} ký tự. Hãy ghi một phần tên, ví dụ: da bac.")
-    elif raw["tim"]:
-        given["tim"] = raw["tim"]
+    given["tim"] = searched(raw["tim"], faults)
     ids = [each.id for each in board.criteria.criteria]
     for key, choices in _choices(board, districts, ids).items():
-        if raw[key] in choices:
-            given[key] = raw[key]
-        elif raw[key]:
-            word, cure = WORDS[key], "Hãy chọn trong danh sách rồi bấm Lọc."
-            faults.append(f"Không có {word} «{_cut(raw[key])}»; đang hiện mọi {word}. {cure}")
-    if raw["xep"].removeprefix("-") in (*ORDERS, *ids):
-        given["xep"] = raw["xep"]
-    elif raw["xep"]:
-        faults.append(f"Không sắp xếp được theo «{_cut(raw['xep'])}». Hãy bấm vào tên cột để chọn cách xếp.")
+        given[key] = known(raw[key], choices, WORDS[key], faults)
+    given["xep"] = sortable(raw["xep"], (*ORDERS, *ids), faults)
     code, _, criterion = raw["o"].partition(".")
     if code in codes and criterion in ids:
         given["o"] = raw["o"]
     elif raw["o"]:
-        faults.append(f"Không có ô «{_cut(raw['o'])}» trong bảng kỳ này. Hãy bấm vào một ô của bảng.")
-    return HeatAsked(period, tuple(faults), given)
+        faults.append(f"Không có ô «{cut(raw['o'])}» trong bảng kỳ này. Hãy bấm vào một ô của bảng.")
+    return HeatAsked(period, tuple(faults), {key: value for key, value in given.items() if value})
 
 
 def _choices(board: Board, districts: Collection[str], ids: Collection[str]) -> dict[str, Collection[str]]:
-    bands = [*(band.id for band in board.criteria.bands), BELOW] if board.criteria.bands else []
     return {
         "huyen": districts,
-        "muc": bands,
+        "muc": band_ids(board),
         "tieu-chi": ids,
         "ket-qua": [str(each) for each in VERDICTS],
         "trang-thai": [str(each) for each in State],
     }
-
-
-def _cut(text: str) -> str:
-    """Shorten a value that is shown back."""
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"

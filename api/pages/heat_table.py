@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
+from api.pages.choosing import Choice, Heading, heading, of_list, of_periods
 from api.pages.heat_query import ORDERS, HeatAsked
 from api.pages.heat_rows import Heat, HeatRow, districts
 from api.pages.marks import Mark, bands, of_verdict
-from api.pages.overview import Choice
 from api.pages.units import UnitRow
 from api.pages.why import Why
 from api.store.assessments import State
@@ -23,17 +23,6 @@ from engine.wording.numbers import day, figure_range, number
 SHOWN_AS = (Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
 FALL_FIRST = ("dat", "muc", "phieu")
 """Columns that people want the largest of first; of a criterion they want first what is not met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading that sorts; ``sorted`` is ascending, descending or empty, as ``aria-sort`` has it."""
-
-    id: str
-    text: str
-    whole: str
-    link: str
-    sorted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +44,8 @@ class HeatPage:
     asked: HeatAsked
     periods: tuple[Choice, ...]
     filters: tuple[Filter, ...]
-    columns: Mapping[str, Column]
-    criteria: tuple[Column, ...]
+    columns: Mapping[str, Heading]
+    criteria: tuple[Heading, ...]
     body: Markup
     foot: tuple[str, ...]
     shown: int
@@ -86,10 +75,7 @@ def heat_page(  # noqa: PLR0913, PLR0917 -- what is shown of what, to whom
             f"{number(total)} đơn vị × {len(found.ids)} tiêu chí · bấm vào một ô để xem vì sao"
         ),
         asked=asked,
-        periods=tuple(
-            Choice(each, each, each == asked.period, asked.link(ky=each, o=""))
-            for each in sorted(found.board.data.periods)
-        ),
+        periods=of_periods(sorted(found.board.data.periods), asked.period, lambda each: asked.link(ky=each, o="")),
         filters=_filters(found, asked, seen),
         columns={key: _column(asked, key, text) for key, text in _HEADINGS.items()},
         criteria=tuple(_column(asked, *each) for each in found.columns),
@@ -110,12 +96,8 @@ _HEADINGS = {"huyen": "Huyện", "ten": "Đơn vị", "dat": "Đạt", "muc": "M
 _EXPORTS = (("xlsx", "Xuất Excel"), ("csv", "Xuất CSV"))
 
 
-def _column(asked: HeatAsked, key: str, text: str, whole: str = "") -> Column:
-    chosen = asked.order == key
-    falling = not asked.falling if chosen else key in FALL_FIRST
-    order = f"-{key}" if falling else key
-    state = ("descending" if asked.falling else "ascending") if chosen else ""
-    return Column(key, text, whole or text, asked.link(xep="" if order == ORDERS[0] else order), state)
+def _column(asked: HeatAsked, key: str, text: str, whole: str = "") -> Heading:
+    return heading(asked, key, text, whole, usual=ORDERS[0], falls_first=FALL_FIRST)
 
 
 def _choices(found: Heat, seen: frozenset[UnitKey]) -> dict[str, tuple[str, str, dict[str, str]]]:
@@ -132,9 +114,7 @@ def _choices(found: Heat, seen: frozenset[UnitKey]) -> dict[str, tuple[str, str,
 
 def _filters(found: Heat, asked: HeatAsked, seen: frozenset[UnitKey]) -> tuple[Filter, ...]:
     return tuple(
-        Filter(
-            key, label, every, tuple(Choice(value, text, value == asked.get(key)) for value, text in choices.items())
-        )
+        Filter(key, label, every, of_list(choices, asked.get(key)))
         for key, (label, every, choices) in _choices(found, seen).items()
         if choices
     )

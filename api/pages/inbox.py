@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action, Refusal
+from api.pages.choosing import Choice, known, of_list, of_periods, searched
 from api.pages.gate import Gate
 from api.pages.problems import Problem, no_figures
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
@@ -28,17 +29,6 @@ SHEETS_ROOM = Room("Phiếu chấm", SHEETS, Action.READ)
 INBOX_ROOM = Room("Thẩm định", INBOX, Action.APPRAISE)
 KEYS = ("ky", "tim", "huyen", "buoc", "cham")
 """Period, words to search for, district, state, only those that are late."""
-LONGEST_SEARCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose; ``link`` is empty in a form."""
-
-    value: str
-    text: str
-    chosen: bool
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,28 +147,16 @@ class InboxPages:
 # ---------------------------------------------------------------------------------------------------------- pages
 
 
-def _periods(path: str, period: str, periods: Sequence[str]) -> tuple[Choice, ...]:
-    return tuple(Choice(each, each, each == period, f"{path}?ky={each}") for each in periods)
-
-
 def _sheets_page(
     request: Request, period: str, periods: Sequence[str], rows: Sequence[SheetRow], faults: list[str]
 ) -> SheetsPage:
     raw = {key: " ".join(request.query_params.get(key, "").split()) for key in KEYS}
     districts = {row.district_code: row.district for row in rows if row.district}
     asked = {"ky": period}
-    if len(raw["tim"]) > LONGEST_SEARCH:
-        faults.append(f"Chữ cần tìm dài quá {LONGEST_SEARCH} ký tự. Hãy ghi một phần tên, ví dụ: da bac.")
-    elif raw["tim"]:
-        asked["tim"] = raw["tim"]
-    choices: tuple[tuple[str, str, set[str]], ...] = (
-        ("huyen", "huyện", set(districts)), ("buoc", "bước", set(State)), ("cham", "cách lọc", {"1"}),
-    )  # fmt: skip
-    for key, word, known in choices:
-        if raw[key] in known:
-            asked[key] = raw[key]
-        elif raw[key]:
-            faults.append(f"Không có {word} «{raw[key][:40]}». Hãy chọn trong danh sách rồi bấm Lọc.")
+    asked["tim"] = searched(raw["tim"], faults)
+    for key, word, values in (("huyen", "huyện", districts), ("buoc", "bước", set(State)), ("cham", "phiếu", {"1"})):
+        asked[key] = known(raw[key], values, word, faults)
+    asked = {key: value for key, value in asked.items() if value}
     words = search_key(asked.get("tim", ""))
     chosen = tuple(
         row
@@ -192,11 +170,11 @@ def _sheets_page(
     return SheetsPage(
         title=f"Phiếu chấm kỳ {period}",
         period=period,
-        periods=_periods(SHEETS, period, periods),
+        periods=of_periods(periods, period, lambda each: f"{SHEETS}?ky={each}"),
         faults=tuple(faults),
         search=asked.get("tim", ""),
-        districts=tuple(Choice(code, name, code == asked.get("huyen")) for code, name in sorted(districts.items())),
-        states=tuple(Choice(state, STATE_WORDS[state], state == asked.get("buoc")) for state in State),
+        districts=of_list(sorted(districts.items()), asked.get("huyen", "")),
+        states=of_list(((state, STATE_WORDS[state]) for state in State), asked.get("buoc", "")),
         late="cham" in asked,
         filtered=len(asked) > 1,
         all_of_them=f"{SHEETS}?ky={period}",
@@ -224,7 +202,7 @@ def _inbox_page(period: str, periods: Sequence[str], rows: Sequence[SheetRow], f
     return InboxPage(
         title=f"Thẩm định kỳ {period}",
         period=period,
-        periods=_periods(INBOX, period, periods),
+        periods=of_periods(periods, period, lambda each: f"{INBOX}?ky={each}"),
         faults=tuple(faults),
         progress=(
             ("Đã nộp", f"{number(handed_in)} / {number(len(rows))}", f"{SHEETS}?ky={period}"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from api.pages.choosing import Choice, Heading, heading, of_list, of_periods
 from api.pages.faults import FaultLine, fault_lines
 from api.pages.goals import WIDTH, TargetView, targets
 from api.pages.kept import Kept
@@ -23,25 +24,6 @@ _FALL_FIRST = ("dat", "muc", "loai-tru")
 """Columns that people want the largest of first."""
 SHOWN = 7
 """Lines of a list on the overview; the page of what to watch has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a list or of a row of links."""
-
-    value: str
-    text: str
-    chosen: bool
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading that sorts: ``sorted`` is ascending, descending or empty, as ``aria-sort`` has it."""
-
-    text: str
-    link: str
-    sorted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +83,7 @@ def overview(  # noqa: PLR0913, PLR0917 -- what is known, what is asked, and whe
     return Overview(
         title=f"Tổng quan kỳ {asked.period}",
         asked=asked,
-        periods=tuple(
-            Choice(each, each, each == asked.period, asked.link(ky=each, ngay=""))
-            for each in sorted(board.data.periods)
-        ),
+        periods=of_periods(sorted(board.data.periods), asked.period, lambda each: asked.link(ky=each, ngay="")),
         notes=tuple(_notes(board, result, today)),
         faults=fault_lines(board, result),
         targets=kept.of(board, ("targets", asked.as_of), lambda: targets(board, asked.as_of)),
@@ -116,8 +95,8 @@ def overview(  # noqa: PLR0913, PLR0917 -- what is known, what is asked, and whe
         of=len(criteria.criteria),
         without_figures=_without_figures(board, result),
         names=tuple((each.id, each.title) for each in criteria.criteria),
-        districts=tuple(Choice(code, name, code == asked.district) for code, name in districts.items()),
-        band_choices=tuple(Choice(each.id, each.title, each.id == asked.band) for each in bands(criteria)),
+        districts=of_list(districts, asked.district),
+        band_choices=of_list(((each.id, each.title) for each in bands(criteria)), asked.band),
         headings={key: _heading(asked, key) for key in ORDERS if key != "huyen" or districts},
         rows=tuple(chosen),
         count=_count(board, len(chosen), listing, asked),
@@ -183,8 +162,5 @@ def _without_figures(board: Board, result: Scored) -> tuple[str, ...]:
 
 
 def _heading(asked: Asked, key: str) -> Heading:
-    chosen = asked.order == key
-    falling = key in _FALL_FIRST if not chosen else not asked.falling
-    order = f"-{key}" if falling else key
-    state = ("descending" if asked.falling else "ascending") if chosen else ""
-    return Heading(HEADINGS[key], asked.link(xep="" if order == ORDERS[0] else order) + "#cac-don-vi", state)
+    found = heading(asked, key, HEADINGS[key], usual=ORDERS[0], falls_first=_FALL_FIRST)
+    return replace(found, link=found.link + "#cac-don-vi")

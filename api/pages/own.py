@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.access.deciding import ROLE_TITLES, Action, Granted, Place
-from api.store.tables import LoginSession, Token
+from api.store.account_tables import LoginSession, Token
 from api.workflow import own_account, second_factor
 from api.workflow.office import VIETNAM, Office
 from api.workflow.presence import Present

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
+from api.pages.choosing import Choice, of_periods
 from api.store import assessments as stored
 from api.store.assessments import State
 from api.store.tables import PeriodPlan, Registration
@@ -109,7 +110,7 @@ class PeriodPage:
     title: str
     period: str
     dates: str
-    periods: tuple[tuple[str, str, bool], ...]
+    periods: tuple[Choice, ...]
     problems: tuple[str, ...]
     planned: bool
     state: str
@@ -163,7 +164,7 @@ def period_page(office: Office, now: PeriodNow, asking: Asking, outcome: Outcome
         title=f"Kỳ đánh giá {period}",
         period=period,
         dates=f"từ {day(first)} đến {day(last)}",
-        periods=tuple((each, f"/ky-danh-gia?ky={each}", each == period) for each in asking.periods),
+        periods=of_periods(asking.periods, period, lambda each: f"/ky-danh-gia?ky={each}"),
         problems=asking.problems,
         planned=now.plan is not None,
         state=_state(now.plan, today),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
+from api.pages.choosing import cut, known, searched, sortable
 from api.workflow import Board
 from engine.criteria import BELOW
 from engine.wording.numbers import day
@@ -16,7 +17,6 @@ KEYS = ("ky", "ngay", "tim", "huyen", "muc", "xep")
 """Period, as-of day, words to search for, district, band, order: the whole state of the overview."""
 ORDERS = ("huyen", "ten", "dat", "muc", "loai-tru")
 """What the table can be sorted by, the first unless asked; a minus sign in front turns it round."""
-LONGEST_SEARCH = 100
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -78,20 +78,13 @@ def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], t
     as_of = as_of_day(raw["ngay"], board, today, faults)
     if as_of is not None:
         given["ngay"] = as_of.isoformat()
-    if len(raw["tim"]) > LONGEST_SEARCH:
-        faults.append(f"Chữ cần tìm dài quá {LONGEST_SEARCH} ký tự. Hãy ghi một phần tên, ví dụ: da bac.")
-    elif raw["tim"]:
-        given["tim"] = raw["tim"]
-    for key, word, choices in (("huyen", "huyện", districts), ("muc", "mức", _band_ids(board))):
-        if raw[key] in choices:
-            given[key] = raw[key]
-        elif raw[key]:
-            cure = "Hãy chọn trong danh sách rồi bấm Lọc."
-            faults.append(f"Không có {word} «{_cut(raw[key])}»; đang hiện mọi {word}. {cure}")
-    if raw["xep"].removeprefix("-") in ORDERS:
-        given["xep"] = raw["xep"]
-    elif raw["xep"]:
-        faults.append(f"Không sắp xếp được theo «{_cut(raw['xep'])}». Hãy bấm vào tên cột để chọn cách xếp.")
+    given |= {
+        "tim": searched(raw["tim"], faults),
+        "huyen": known(raw["huyen"], districts, "huyện", faults),
+        "muc": known(raw["muc"], band_ids(board), "mức", faults),
+        "xep": sortable(raw["xep"], ORDERS, faults),
+    }
+    given = {key: value for key, value in given.items() if value}
     default = min(board.criteria.period.bounds(period)[1], today)
     return Asked(period=period, as_of=as_of or default, faults=tuple(faults), given=given)
 
@@ -104,8 +97,7 @@ def period_of(raw: str, board: Board, faults: list[str]) -> str:
     newest = board.data.newest_period
     if raw:
         faults.append(
-            f"Không có số liệu kỳ «{_cut(raw)}»; đang hiện kỳ {newest}. "
-            f"Các kỳ có số liệu: {', '.join(sorted(periods))}."
+            f"Không có số liệu kỳ «{cut(raw)}»; đang hiện kỳ {newest}. Các kỳ có số liệu: {', '.join(sorted(periods))}."
         )
     return newest
 
@@ -127,18 +119,14 @@ def as_of_day(raw: str, board: Board, today: date, faults: list[str]) -> date | 
     except ValueError:
         asked = None
     if asked is None:
-        faults.append(f"Ngày «{_cut(raw)}» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày, ví dụ 2024-12-31.")
+        faults.append(f"Ngày «{cut(raw)}» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày, ví dụ 2024-12-31.")
     elif not first <= asked <= last:
         faults.append(f"Ngày {day(asked)} ngoài khoảng xem được. Hãy chọn từ {day(first)} đến {day(last)}.")
         asked = None
     return asked
 
 
-def _band_ids(board: Board) -> tuple[str, ...]:
+def band_ids(board: Board) -> tuple[str, ...]:
+    """Return the bands that units can be asked for by."""
     ids = tuple(band.id for band in board.criteria.bands)
     return (*ids, BELOW) if ids else ()
-
-
-def _cut(text: str) -> str:
-    """Shorten a value that is shown back."""
-    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 -- enough to recognise it by

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from api.pages.choosing import Choice, of_list
 from api.pages.posting import LONGEST, Sent
 from api.pages.unit_record import Beside
 from api.workflow.assessing import Said
@@ -17,15 +18,6 @@ RETURN = "tra-lai"
 """The choice that is no verdict: the item goes back to be explained."""
 VERDICT_FIELD, TEXT_FIELD = "ket-qua-", "ly-do-"
 MOST_DOCUMENT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer that can be chosen."""
-
-    value: str
-    word: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +118,4 @@ def for_appraiser(
 
 
 def _choices(chosen: str) -> tuple[Choice, ...]:
-    return tuple(Choice(str(each), WORDS[each], chosen == each) for each in CHOICES)
+    return of_list(((str(each), WORDS[each]) for each in CHOICES), chosen)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from api.pages.commune import CriterionView, criterion_view
 from api.pages.marks import BandMark, bands
 from api.pages.paper import Paper, paper, said_count
 from api.pages.sheet_forms import ItemForm, Read, for_appraiser, for_commune
 from api.pages.sheet_record import Sheet, agreeing
 from api.pages.sheet_words import CHANNELS, STEP_WORDS, due_words, late_words, when
 from api.pages.unit_record import Beside
+from api.pages.verdict_views import CriterionView, criterion_view
 from api.store.assessments import State, Taken
 from api.workflow.locks import STATE_WORDS, open_items
 from api.workflow.office import Office

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
 from api.exchange.criteria_folder import Version
+from api.pages.choosing import Choice
 from api.pages.gate import Gate
 from api.pages.problems import Problem, no_figures
 from api.pages.query import as_of_day, days_allowed
@@ -22,15 +23,6 @@ from api.workflow.office import NoVersionError
 from engine.wording.numbers import day
 
 ROOM = Room("Mục tiêu", "/muc-tieu", Action.PROGRESS)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A version of the set that may be asked for."""
-
-    text: str
-    link: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +138,9 @@ def _day_of(version: Version) -> str:
 
 
 def _choice(version: Version, asked: Asked, shown: str) -> Choice:
-    first = version.criteria.effective_from
-    query = urlencode({**asked.given, "ban": _day_of(version)})
-    return Choice(f"từ {day(first)}", f"{ROOM.path}?{query}", version.digest == shown)
+    first, said = version.criteria.effective_from, _day_of(version)
+    query = urlencode({**asked.given, "ban": said})
+    return Choice(said, f"từ {day(first)}", version.digest == shown, f"{ROOM.path}?{query}")
 
 
 def not_all_seen() -> Problem:

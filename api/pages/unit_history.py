@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,16 +46,23 @@ class Story:
     sample: bool
 
 
-def stories(
-    session: Session, criteria: CriteriaSet, unit: int | None, period: str, upto: int | None = None
+def stories(  # noqa: PLR0913 -- whose figures of what, as known when
+    session: Session,
+    criteria: CriteriaSet,
+    unit: int | None,
+    period: str,
+    *,
+    only: Collection[str] | None = None,
+    upto: int | None = None,
 ) -> Mapping[str, Story]:
-    """Tell every figure that was ever entered of a unit in a period, by indicator."""
+    """Tell the figures that were ever entered of a unit in a period, by indicator; ``only`` those, None for all."""
     if unit is None:
         return {}
+    wanted = criteria.indicators if only is None else only
     found = {}
     for last in stored.current(session, criteria.set, unit, period, upto):
         key = last.row.indicator
-        if key not in criteria.indicators:
+        if key not in wanted:
             continue
         entries = (
             (last,) if last.row.replaces is None else stored.history(session, criteria.set, unit, period, key)
@@ -65,11 +72,21 @@ def stories(
 
 
 def of_criterion(criteria: CriteriaSet, criterion: Criterion, told: Mapping[str, Story]) -> tuple[Story, ...]:
-    """Return the stories of the figures that a criterion uses, also as parts of sums; of each that was ever entered."""
+    """Return the stories of the figures that a criterion uses; of each that was ever entered."""
+    return tuple(told[key] for key in entered_for(criteria, criterion) if key in told)
+
+
+def entered_for(criteria: CriteriaSet, criterion: Criterion) -> tuple[str, ...]:
+    """Return the indicators that are entered for a criterion, also as parts of sums."""
     used = dict.fromkeys(
         part for _, leaf in leaves(criterion.condition) for key in leaf.indicators for part in criteria.parts[key]
     )
-    return tuple(told[key] for key in used if key in told)
+    return tuple(key for key in used if criteria.indicators[key].sum is None)
+
+
+def not_entered(criteria: CriteriaSet, indicator: str) -> Story:
+    """Tell a figure that nobody has entered."""
+    return Story(criteria.indicators[indicator].label, "chưa nhập", (), 0, sample=False)
 
 
 def _story(criteria: CriteriaSet, entries: list[Entry]) -> Story:

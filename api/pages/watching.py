@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
+from api.pages.choosing import Choice, of_periods
 from api.pages.gate import Gate
 from api.pages.nearest import Near, nearest
 from api.pages.problems import no_figures
@@ -24,7 +25,7 @@ class Watching:
 
     title: str
     period: str
-    periods: tuple[tuple[str, str], ...]
+    periods: tuple[Choice, ...]
     problems: tuple[str, ...]
     nearest: tuple[Near, ...]
     near_sentence: str
@@ -62,7 +63,7 @@ class WatchPages:
         page = Watching(
             title=f"Việc cần theo dõi, kỳ {period}",
             period=period,
-            periods=tuple((each, f"{PATH}?ky={each}") for each in sorted(board.data.periods)),
+            periods=of_periods(sorted(board.data.periods), period, lambda each: f"{PATH}?ky={each}"),
             problems=tuple(problems),
             nearest=near,
             near_sentence=_near_sentence(near),
