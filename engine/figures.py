@@ -180,6 +180,8 @@ def as_entered(indicator: Indicator, steps: float) -> str | None:
 
 def as_written(kind: Kind, steps: int) -> str:
     """Write whole steps of a kind the way they are entered."""
+    if kind is Kind.COUNT:
+        return str(steps)
     if kind is Kind.FLAG:
         return "có" if steps else "không"
     if kind is Kind.DOCUMENT:

@@ -195,7 +195,15 @@ class Access:
             found = [each for each in found if self._covers(each.place, unit)]
         if not found:
             return Refusal.NOT_YOUR_PLACE
-        return Refusal.NOT_THE_APPRAISER if action is Action.APPRAISE and not self._appraises(found, on) else None
+        return None if self._is_theirs(found, action, on) else Refusal.NOT_THE_APPRAISER
+
+    def _is_theirs(self, granted: Iterable[Granted], action: Action, on: date) -> bool:
+        """Tell whether the day leaves them what appraisers do: appraise; and waive, where their role is no other."""
+        if action is Action.APPRAISE:
+            return self._appraises(granted, on)
+        return action is not Action.WAIVE or any(
+            each.role is not Role.APPRAISER or self._appraises([each], on) for each in granted
+        )
 
     def _appraises(self, granted: Iterable[Granted], on: date) -> bool:
         by = self.appraised_by(on)

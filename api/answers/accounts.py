@@ -7,7 +7,7 @@ from datetime import date
 
 from api.access.deciding import ROLE_TITLES, Granted
 from api.answers.json import Json
-from api.store.tables import Account, Grant, LoginSession, Token
+from api.store.account_tables import Account, Grant, LoginSession, Token
 from api.workflow.making_accounts import Made
 from api.workflow.own_account import KEY_SHOWN
 from api.workflow.presence import granted_of

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import console
 from api.commands.words import ENVIRONMENT
 from api.settings import SettingError, Settings
-from api.store.database import OutOfDateError
+from api.store.opening import OutOfDateError
 from api.workflow.office import NoVersionError, Office, open_office
 
 
@@ -44,6 +44,12 @@ def opened_office(*, new: bool = False) -> Iterator[Office]:
         raise click.UsageError(str(error)) from error
     except ValueError as error:  # what open_office says of a register that can't be used
         give_up(f"Danh mục đơn vị không dùng được — sửa các lỗi sau, hoặc bỏ DIENHINH_UNITS:\n{error}", error)
+    except ModuleNotFoundError as error:
+        give_up(
+            f'Thiếu thư viện {error.name} để dùng PostgreSQL — cài bằng: pip install "dienhinh[postgresql]", '
+            "hoặc bỏ DIENHINH_DATABASE để dùng tệp SQLite.",
+            error,
+        )
     except OutOfDateError as error:
         give_up(f"Cơ sở dữ liệu do bản dienhinh mới hơn tạo ra ({error}) — cài bản mới hơn rồi chạy lại.", error)
     except (SQLAlchemyError, OSError) as error:

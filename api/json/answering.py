@@ -18,7 +18,8 @@ from api.json.problems import RefusedError
 
 MOST_LISTED = 1000
 USUALLY_LISTED = 200
-MOST_KEPT = 32
+MOST_KEPT = 64_000_000
+"""Bytes of answers that are kept: those of a province many times over, of a country a few."""
 NO_CURSOR = "«cursor» không đúng; dùng đúng giá trị «next» của trang trước."
 _Item = TypeVar("_Item")
 
@@ -28,6 +29,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
         self._turn = threading.Lock()
 
     def get(self, tag: str, write: Callable[[], bytes]) -> bytes:
@@ -39,9 +41,10 @@ class Shelf:
                 return body
         body = write()
         with self._turn:
+            self._size += len(body) - len(self._kept.get(tag, b""))
             self._kept[tag] = body
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            while self._size > MOST_KEPT:
+                self._size -= len(self._kept.popitem(last=False)[1])
         return body
 
 

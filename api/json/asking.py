@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.access.deciding import Action, Who
+from api.access.deciding import Action, Refusal, Who
 from api.json.problems import RefusedError, refused
 from api.store.acts import moment
 from api.store.database import Actor
@@ -30,8 +30,23 @@ class Asked:
     def must(self, unit: UnitKey | None = None) -> None:
         """Refuse unless they may do that to the unit."""
         reason = self.office.access.decide(self.who, self.action, unit, self.office.today)
+        if reason is Refusal.NOT_THE_APPRAISER:
+            raise RefusedError(str(reason), f"{self._appraiser()} chuyển việc cho cấp đó.")
         if reason is not None:
             raise refused(reason)
+
+    def _appraiser(self) -> str:
+        """Say which level appraises today: it is data."""
+        by = self.office.appraised_by(self.office.today)
+        level = {"district": "cấp huyện", "province": "cấp tỉnh"}.get(by or "", "chưa cấp nào được giao")
+        return f"Ngày {self.office.today:%d/%m/%Y} thẩm định là việc của {level};"
+
+    def must_find(self, unknown: str, *units: UnitKey) -> None:
+        """Refuse a thing of units of which they may see none as if there were no such thing, by ``unknown``."""
+        if not self.office.access.visible(self.who, Action.READ, units, self.office.today):
+            raise RefusedError("not_found", unknown)
+        for each in units:
+            self.must(each)
 
     def must_all(self, units: Iterable[UnitKey]) -> None:
         """Refuse unless they may do that to every one of the units."""
@@ -71,12 +86,18 @@ class Asked:
 
     def known(self, at: date | datetime | None) -> int:
         """Return the last act that counts: of now, or up to a day (its end, in Vietnam) or a moment."""
+        if at is None:
+            return self._now()
         with self.office.database.reading() as session:
-            if at is None:
-                return self.office.database.stamp(session)
             if not isinstance(at, datetime):
                 at = datetime(at.year, at.month, at.day, 23, 59, 59, 999999, tzinfo=VIETNAM)
             return self.office.database.act_on(session, moment(at if at.tzinfo else at.replace(tzinfo=VIETNAM)))
+
+    def _now(self) -> int:
+        """Return what is known now: once for a request, so that none of it mixes two moments."""
+        if not hasattr(self.request.state, "known"):
+            self.request.state.known = self.office.known_now()
+        return int(self.request.state.known)
 
     def set_id(self, given: str | None) -> str:
         """Return the set asked for, the main one of the installation by default."""

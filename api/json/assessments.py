@@ -16,7 +16,7 @@ from api.json.asking import Asked, ToAppraise, ToRead, ToReopen, ToSelfAssess, p
 from api.json.figure_writes import read_if_match
 from api.json.periods import current_period, said
 from api.json.problems import RefusedError
-from api.json.scores import PeriodOf, Set
+from api.json.scores import Known, PeriodOf, Set
 from api.json.steps import AppraisedBody, ReopenedBody, ReturnedBody, SelfAssessedBody
 from api.json.texts import warnings_of
 from api.store import assessments as stored
@@ -46,6 +46,7 @@ def assessments(  # noqa: PLR0913, PLR0917 -- what can be asked
     state: Annotated[State | None, Query(description="Chỉ những phiếu ở bước này.")] = None,
     late: Annotated[bool | None, Query(description="true: chỉ phiếu đang chậm; false: chỉ phiếu không chậm.")] = None,
     set_id: Set = None,
+    known: Known = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
@@ -56,13 +57,14 @@ def assessments(  # noqa: PLR0913, PLR0917 -- what can be asked
     version = office.version_of_period(of_set, of)
     units = units_of(office, version.criteria, of)
     visible = asked.visible(each.key for each in units)
+    upto = asked.known(known)
     with office.database.reading() as session:
-        known = numbers(session)
-        taken = stored.courses(session, of_set, of)
-        plan = stored.plans(session, of_set, of).get(of)
+        numbered = numbers(session)
+        taken = stored.courses(session, of_set, of, upto)
+        plan = stored.plans(session, of_set, of, upto).get(of)
     found = [
         answers.listed(
-            Assessment(version, of, unit), taken.get(known.get(unit.key, 0), stored.NO_STEPS), plan, office.today
+            Assessment(version, of, unit), taken.get(numbered.get(unit.key, 0), stored.NO_STEPS), plan, office.today
         )
         for unit in units
         if unit.key in visible

@@ -20,21 +20,16 @@ from api.json.replaceable import (
     Place,
     RowNumber,
     YearAsked,
-    code_of,
     noted_in,
     row_seen,
     rows_seen,
+    said_of,
     same_place,
-    stale,
 )
 from api.json.scores import Known, Set
 from api.json.texts import Document, Note
-from api.store.chains import standing
 from api.store.tables import Evidence
-from api.store.units import numbered
-from api.workflow import proving
-from api.workflow.locks import may_record
-from api.workflow.replacing import ReplacedError, replaced, says_the_same
+from api.workflow import citing, proving
 
 router = APIRouter(tags=["Minh chứng"])
 
@@ -85,9 +80,9 @@ def change_evidence(asked: ToRecord, number: RowNumber, body: EvidenceBody, set_
 @router.delete("/evidence/{number}", summary="Rút một minh chứng")
 def withdraw_evidence(asked: ToRecord, number: RowNumber) -> Response:
     """Rút lại; dòng cũ vẫn còn."""
-    seen, _ = row_seen(asked, Evidence, number)
+    seen, (code, _) = row_seen(asked, Evidence, number)
     body = EvidenceBody(
-        unit=code_of(asked, seen.unit_id),
+        unit=code,
         **seen.model_dump(include=set(EvidenceBody.model_fields) - {"unit"}),
     )
     return _evidence(asked, seen.set_id, body, number, withdrawn=True)
@@ -98,35 +93,19 @@ def _evidence(
 ) -> Response:
     if body.expires_on is not None and body.expires_on < body.issued_on:
         raise RefusedError("not_usable", "Ngày hết hạn trước ngày ban hành; sửa một trong hai.")
-    place = Place.of(asked, set_id, body.unit, body.period, body.criterion)
-    office = asked.office
+    place, office = Place.of(asked, set_id, body.unit, body.period, body.criterion), asked.office
     seen = same_place(*row_seen(asked, Evidence, number), place, set_id, body) if number is not None else None
-    wanted = body.model_dump(exclude={"unit"}) | {"set_id": set_id, "withdrawn": withdrawn}
-    try:
-        with office.database.writing(
-            asked.actor, "evidence.withdraw" if withdrawn else "evidence.record", set_id=set_id, period=body.period
-        ) as write:
-            unit = write.unit_id = numbered(write, place.key)
-            forbids = may_record(
-                write.session,
-                set_id,
-                unit,
-                body.period,
-                place.criteria,
-                office.today,
-                criterion=body.criterion,
-                by_province=office.access.holds(asked.who, Role.PROVINCE, place.key, office.today),
-            )
-            if forbids is not None:
-                raise RefusedError("state_forbids", forbids)
-            if seen is not None:
-                row = replaced(write, seen, **wanted, unit_id=unit)
-            else:
-                row = Evidence(**wanted, unit_id=unit)
-                held = standing(write.session, Evidence, Evidence.unit_id == unit, Evidence.period == body.period)
-                same = [each for each in held if says_the_same(each, row)]
-                row = same[0] if same else write.add(row)
-    except ReplacedError as error:
-        raise stale(answers.evidence(body.unit, error.newer)) from error  # type: ignore[arg-type]  # of its kind
+    with said_of(lambda row: answers.evidence(body.unit, row)):
+        row = citing.cite(
+            office,
+            asked.actor,
+            place.criteria,
+            place.key,
+            body.period,
+            citing.Document(**body.model_dump(exclude={"unit", "period"})),
+            by_province=office.access.holds(asked.who, Role.PROVINCE, place.key, office.today),
+            seen=seen,
+            withdrawn=withdrawn,
+        )
     said = answers.evidence(body.unit, row)
     return plain(asked.request, said | noted_in(pages=body.pages, document=body.document, issuer=body.issuer))

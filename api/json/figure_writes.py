@@ -18,11 +18,11 @@ from api.json.figure_bodies import FigureOfMany
 from api.json.problems import RefusedError
 from api.json.texts import warnings_of
 from api.store.database import Write
-from api.store.tables import Evidence, Figure
+from api.store.tables import Figure
 from api.store.units import number_of
+from api.workflow.citing import not_citable
 from api.workflow.locks import may_record
 from api.workflow.recording import Change, Recorded, StaleError, record
-from api.workflow.replacing import found, newest_of
 from engine.criteria import CriteriaSet
 from engine.indicators import Indicator
 from engine.units import UnitVersion
@@ -161,27 +161,21 @@ def may_write(
         )
         if forbids is not None:
             raise RefusedError("state_forbids", forbids)
-        cited = found(write.session, Evidence, change.evidence) if change.evidence is not None else None
-        newest = (
-            newest_of(write.session, cited) if cited is not None and _is_of(cited, set_id, number, change) else None
-        )
-        if change.evidence is not None and (newest is None or newest.withdrawn):
-            raise RefusedError(
-                "not_usable",
-                f"Đơn vị này không có minh chứng số {change.evidence} trong kỳ {change.period}, hoặc đã rút; "
-                "xem /api/v1/evidence.",
-            )
+        why = not_citable(write.session, set_id, number, change.period, change.evidence)
+        if why is not None:
+            raise RefusedError("not_usable", why)
 
     return may
 
 
-def _is_of(cited: Evidence, set_id: str, number: int | None, change: Change) -> bool:
-    return (cited.set_id, cited.unit_id, cited.period) == (set_id, number, change.period)
-
-
-def noted(given: Sequence[FigureOfMany]) -> Json:
-    """Return the warnings of notes as a member of an answer; nothing when there are none."""
-    found = [warning for each in given if each.note for warning in warnings_of(note=each.note)]
+def noted(given: Sequence[FigureOfMany], places: Sequence[str]) -> Json:
+    """Return the warnings of notes, each with its place, as a member of an answer; nothing when there are none."""
+    found = [
+        {"place": f"{place}.note".lstrip("."), **warning}
+        for each, place in zip(given, places, strict=True)
+        if each.note
+        for warning in warnings_of(note=each.note)
+    ]
     return {"warnings": found} if found else {}
 
 

@@ -98,7 +98,7 @@ def write_one(  # noqa: PLR0913, PLR0917 -- the parts of a write
     said = (
         figure(unit, row) if row else {"unit": unit, "period": period, "indicator": indicator, "value": None, "id": 0}
     )
-    said |= noted([given])
+    said |= noted([given], [""])
     return plain(asked.request, said, headers={"ETag": tag_of_row(row)})
 
 
@@ -124,7 +124,7 @@ def write_many(asked: ToRecord, body: Figures, set_id: Set = None) -> Response:
         figure(given.unit, row) if row else given.model_dump(include={"unit", "period", "indicator"}) | {"value": None}
         for given, row in zip(body.figures, done.rows, strict=True)
     ]
-    return plain(asked.request, {"act": done.act, "figures": rows} | noted(body.figures))
+    return plain(asked.request, {"act": done.act, "figures": rows} | noted(body.figures, places))
 
 
 @router.post("/figures/undo", summary="Hoàn tác một lần ghi")
@@ -134,10 +134,10 @@ def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
     with office.database.reading() as session:
         keys = {number: key for key, number in numbers(session).items()}
         written = [row for row in stored.of_act(session, body.act) if row.set_id == of_set]
+    unknown = f"Lần ghi số {body.act} không ghi số liệu nào; xem «act» của số liệu."
     if not written:
-        raise RefusedError("not_found", f"Lần ghi số {body.act} không ghi số liệu nào; xem «act» của số liệu.")
-    for unit in {row.unit_id for row in written}:
-        asked.must(keys[unit])
+        raise RefusedError("not_found", unknown)
+    asked.must_find(unknown, *{keys[row.unit_id] for row in written})
     codes = {number: key[0] for number, key in keys.items()}
     checks = {row.period: criteria_of(asked, of_set, row.period) for row in written}
     try:

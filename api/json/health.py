@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from shutil import disk_usage
 
@@ -19,7 +20,8 @@ from api.json.asking import ToSignIn
 from api.json.problems import RefusedError
 from api.store.acts import head
 from api.store.audit import failed_sign_ins
-from api.store.database import Database, revisions
+from api.store.database import Database
+from api.store.opening import revisions
 
 router = APIRouter(tags=["Vận hành"])
 LOCAL = ("127.0.0.1", "::1", "testclient")
@@ -50,8 +52,14 @@ def ready(asked: ToSignIn) -> Response:
         "database": {"revision": current, "newest": newest},
         "criteria": {"sets": len(books.versions), "faulty_files": sorted(books.faults)},
         "acts": end.seq,
+        "record_ahead_seconds": _ahead(end.at, office.now()),
     }
     return _said(said, 200 if ready else 503)
+
+
+def _ahead(last: str, now: datetime) -> int:
+    """Return how far the last act lies ahead of the clock: acts stand still in time until the clock is there."""
+    return max(0, int((datetime.fromisoformat(last) - now).total_seconds())) if last else 0
 
 
 @router.get("/metrics", summary="Số đo cho Prometheus")

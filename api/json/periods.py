@@ -19,7 +19,7 @@ from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, pla
 from api.json.asking import Asked, ToPlanPeriod, ToRead, ToRegister, period_bounds
 from api.json.figure_writes import read_if_match
 from api.json.problems import RefusedError
-from api.json.scores import Set
+from api.json.scores import Known, Set
 from api.json.texts import Body
 from api.store import assessments as stored
 from api.store.tables import PeriodPlan, Registration
@@ -84,13 +84,14 @@ def _faults(faults: Sequence[Fault]) -> list[Json]:
 def periods(
     asked: ToRead,
     set_id: Set = None,
+    known: Known = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Trả về các kỳ đã mở, và kỳ hiện tại nếu chưa mở, với các ngày đề xuất."""
-    of_set = asked.set_id(set_id)
+    of_set, upto = asked.set_id(set_id), asked.known(known)
     with asked.office.database.reading() as session:
-        plans = stored.plans(session, of_set)
+        plans = stored.plans(session, of_set, upto=upto)
     shown, following = page_of(sorted({*plans, current_period(asked, of_set)}), lambda each: each, limit, cursor)
     return listed(asked.request, [_shown(asked, of_set, each, plans.get(each)) for each in shown], following)
 
@@ -166,12 +167,14 @@ def registrations(  # noqa: PLR0913, PLR0917 -- what can be asked
     unit: Annotated[str | None, Query(pattern=r"^[0-9]{5}$", description="Mã đơn vị.")] = None,
     withdrawn: Annotated[bool, Query(description="true: kể cả đăng ký đã rút.")] = False,  # noqa: FBT002 -- a query has names
     set_id: Set = None,
+    known: Known = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Trả về đăng ký của những đơn vị được xem, theo thứ tự ghi."""
+    upto = asked.known(known)
     with asked.office.database.reading() as session:
-        rows = stored.registrations(session, asked.set_id(set_id), period)
+        rows = stored.registrations(session, asked.set_id(set_id), period, upto)
         keys = {number: key for key, number in numbers(session).items()}
     visible = asked.visible(key for key in keys.values() if unit in (None, key[0]))
     found = [row for row in rows if keys[row.unit_id] in visible and (withdrawn or not row.withdrawn)]
@@ -210,9 +213,10 @@ def withdraw_registration(asked: ToRegister, number: Number) -> Response:
     with office.database.reading() as session:
         row = session.get(Registration, number)
         key = next((key for key, each in numbers(session).items() if row and each == row.unit_id), None)
+    unknown = f"Không có đăng ký số {number}; xem /api/v1/registrations."
     if row is None or key is None:
-        raise RefusedError("not_found", f"Không có đăng ký số {number}; xem /api/v1/registrations.")
-    asked.must(key)
+        raise RefusedError("not_found", unknown)
+    asked.must_find(unknown, key)
     with said(lambda: _registration(asked, row, key)):
         by_province = office.access.holds(asked.who, Role.PROVINCE, key, office.today)
         done = withdraw(office, asked.actor, number, by_province=by_province)

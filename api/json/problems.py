@@ -41,7 +41,7 @@ REFUSED: dict[Refusal, str] = {
     Refusal.NOT_THIS_TOKEN: "Cấp mã truy cập khác có quyền này, hoặc đăng nhập.",
     Refusal.NOT_YOUR_ROLE: "Nhờ người quản trị cấp vai trò phù hợp, hoặc nhờ người có vai trò đó làm.",
     Refusal.NOT_YOUR_PLACE: "Chọn đơn vị trong phạm vi của mình, hoặc nhờ người quản trị mở rộng phạm vi.",
-    Refusal.NOT_THE_APPRAISER: "Từ 01/07/2025 cấp tỉnh thẩm định, trước đó cấp huyện; chuyển việc cho cấp đó.",
+    Refusal.NOT_THE_APPRAISER: "Thẩm định là việc của cấp khác vào ngày này; chuyển việc cho cấp đó.",
 }
 
 

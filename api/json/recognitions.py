@@ -112,9 +112,10 @@ def end(
     office, of_set = asked.office, asked.set_id(set_id)
     with office.database.reading() as session:
         held = stored.decisions(session, of_set, only=number)
+    unknown = f"Không có công nhận số {number}; xem /api/v1/recognitions."
     if not held:
-        raise RefusedError("not_found", f"Không có công nhận số {number}; xem /api/v1/recognitions.")
-    asked.must((held[0].code, held[0].first_day))
+        raise RefusedError("not_found", unknown)
+    asked.must_find(unknown, (held[0].code, held[0].first_day))
     if body.revoked_on > office.today:
         raise RefusedError("not_usable", "Ngày thu hồi ở sau hôm nay; sửa lại ngày.")
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
 from pydantic import Field
@@ -19,7 +20,8 @@ from api.json.texts import MOST_NUMBER, Body, warnings_of
 from api.store.chains import standing
 from api.store.tables import Evidence, Waiver
 from api.store.units import numbers
-from api.workflow.replacing import found
+from api.workflow.replacing import ReplacedError, found
+from api.workflow.sheets import ForbiddenError
 from engine.criteria import CriteriaSet
 from engine.units import UnitKey
 
@@ -83,9 +85,10 @@ def row_seen(asked: Asked, kind: type[_Row], number: int) -> tuple[_Row, UnitKey
     with asked.office.database.reading() as session:
         row = found(session, kind, number)
         key = next((key for key, each in numbers(session).items() if row and each == row.unit_id), None)
+    unknown = f"Không có bản số {number}; xem danh sách."
     if row is None or key is None:
-        raise RefusedError("not_found", f"Không có bản số {number}; xem danh sách.")
-    asked.must(key)
+        raise RefusedError("not_found", unknown)
+    asked.must_find(unknown, key)
     return row, key
 
 
@@ -100,15 +103,17 @@ def same_place(row: _Row, key: UnitKey, place: Place, set_id: str, body: About) 
     return row
 
 
-def code_of(asked: Asked, unit: int) -> str:
-    """Return the code of a unit version by its number."""
-    with asked.office.database.reading() as session:
-        return next(key[0] for key, number in numbers(session).items() if number == unit)
-
-
-def stale(newer: Json) -> RefusedError:
-    """Refuse a change of what another has changed, with the newer row."""
-    return RefusedError("stale", "Người khác đã sửa trước; xem «newer», rồi sửa trên bản mới.", newer=newer)
+@contextmanager
+def said_of(answer: Callable[[Any], Json]) -> Iterator[None]:
+    """Turn what a sequence refuses into an answer; ``answer`` gives a newer row as JSON."""
+    try:
+        yield
+    except ForbiddenError as error:
+        raise RefusedError("state_forbids", str(error)) from error
+    except ReplacedError as error:
+        raise RefusedError(
+            "stale", "Người khác đã sửa trước; xem «newer», rồi sửa trên bản mới.", newer=answer(error.newer)
+        ) from error
 
 
 def noted_in(**texts: str) -> Json:

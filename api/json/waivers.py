@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -12,7 +11,6 @@ from pydantic import Field
 from api.answers import figures as answers
 from api.json.answering import USUALLY_LISTED, listed, page_of, plain
 from api.json.asking import Asked, ToRead, ToWaive
-from api.json.problems import RefusedError
 from api.json.replaceable import (
     About,
     Cursor,
@@ -20,21 +18,16 @@ from api.json.replaceable import (
     Place,
     RowNumber,
     YearAsked,
-    code_of,
     noted_in,
     row_seen,
     rows_seen,
+    said_of,
     same_place,
-    stale,
 )
 from api.json.scores import Known, Set
 from api.json.texts import Document, Reason
-from api.store.assessments import plans
-from api.store.chains import standing
 from api.store.tables import Waiver
-from api.store.units import numbered
-from api.workflow.replacing import ReplacedError, replaced, says_the_same
-from api.workflow.schedule import not_open
+from api.workflow.waiving import Exemption, waive
 
 router = APIRouter(tags=["Không áp dụng, miễn"])
 
@@ -79,49 +72,24 @@ def change_waiver(asked: ToWaive, number: RowNumber, body: WaiverBody, set_id: S
 @router.delete("/waivers/{number}", summary="Rút một quyết định không áp dụng")
 def withdraw_waiver(asked: ToWaive, number: RowNumber) -> Response:
     """Rút lại: tiêu chí lại được chấm; dòng cũ vẫn còn."""
-    seen, _ = row_seen(asked, Waiver, number)
-    body = WaiverBody(
-        unit=code_of(asked, seen.unit_id), **seen.model_dump(include=set(WaiverBody.model_fields) - {"unit"})
-    )
+    seen, (code, _) = row_seen(asked, Waiver, number)
+    body = WaiverBody(unit=code, **seen.model_dump(include=set(WaiverBody.model_fields) - {"unit"}))
     return _waiver(asked, seen.set_id, body, number, withdrawn=True)
 
 
 def _waiver(asked: Asked, set_id: str, body: WaiverBody, number: int | None, *, withdrawn: bool = False) -> Response:
     place = Place.of(asked, set_id, body.unit, body.period, body.criterion)
     seen = same_place(*row_seen(asked, Waiver, number), place, set_id, body) if number is not None else None
-    wanted = body.model_dump(exclude={"unit"}) | {"set_id": set_id, "withdrawn": withdrawn}
-    try:
-        with asked.office.database.writing(
-            asked.actor, "waiver.withdraw" if withdrawn else "waiver.record", set_id=set_id, period=body.period
-        ) as write:
-            unit = write.unit_id = numbered(write, place.key)
-            plan = plans(write.session, set_id, body.period).get(body.period)
-            forbids = not_open(plan, body.period, asked.office.today)
-            if forbids is not None:
-                raise RefusedError("state_forbids", forbids)
-            held = standing(
-                write.session,
-                Waiver,
-                Waiver.set_id == set_id,
-                Waiver.unit_id == unit,
-                Waiver.period == body.period,
-                Waiver.criterion == body.criterion,
-            )
-            if seen is None:
-                _refuse_second(held, Waiver(**wanted, unit_id=unit))
-            before = seen or (held[0] if held else None)
-            row = (
-                replaced(write, before, **wanted, unit_id=unit)
-                if before is not None
-                else write.add(Waiver(**wanted, unit_id=unit))
-            )
-    except ReplacedError as error:
-        raise stale(answers.waiver(body.unit, error.newer)) from error  # type: ignore[arg-type]  # of its kind
-    said = answers.waiver(body.unit, row)
-    return plain(asked.request, said | noted_in(reason=body.reason, decision=body.decision))
-
-
-def _refuse_second(held: Sequence[Waiver], wanted: Waiver) -> None:
-    """Refuse a second waiver of the same criterion beside one that stands and says something else."""
-    if held and not held[0].withdrawn and not says_the_same(held[0], wanted):
-        raise ReplacedError(held[0])
+    given = Exemption(**body.model_dump(exclude={"unit", "period"}))
+    with said_of(lambda row: answers.waiver(body.unit, row)):
+        row = waive(
+            asked.office,
+            asked.actor,
+            place.criteria,
+            place.key,
+            body.period,
+            given,
+            seen=seen,
+            withdrawn=withdrawn,
+        )
+    return plain(asked.request, answers.waiver(body.unit, row) | noted_in(reason=body.reason, decision=body.decision))

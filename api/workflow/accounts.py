@@ -13,9 +13,9 @@ from sqlmodel import Session
 from api.access.deciding import Role
 from api.access.secrets import code_digest, new_code
 from api.store import accounts as stored
+from api.store.account_tables import Account, Grant
 from api.store.acts import canonical, moment
 from api.store.database import Actor, Write
-from api.store.tables import Account, Grant
 from api.workflow.granting import Wish, as_row, denied, read_wishes, title_faults, wider
 from api.workflow.making_accounts import CODE_DAYS, LOGIN, Made
 from api.workflow.office import Office

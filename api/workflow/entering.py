@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlmodel import Session
 
 from api.exchange.criteria_folder import Version
 from api.store import figures as stored
-from api.store.chains import standing
 from api.store.database import Actor, Write
-from api.store.tables import Evidence, Figure
-from api.store.units import number_of, numbered
+from api.store.tables import Figure
+from api.store.units import number_of
+from api.workflow.citing import not_citable
 from api.workflow.locks import may_record
 from api.workflow.office import Office
 from api.workflow.recording import Change, Recorded, StaleError, record, undo
-from api.workflow.replacing import found, newest_of, says_the_same
 from api.workflow.sheets import ForbiddenError
 from api.workflow.trying import Typed, about_note, read_typed
 from engine.criteria import CriteriaSet
 from engine.units import UnitVersion
 
 ALONE = "Ghi số liệu trước; minh chứng và ghi chú đi cùng số liệu."
-NOT_OURS = "Minh chứng đã chọn không còn, hoặc là của đơn vị khác; chọn lại."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +122,8 @@ def _changes(desk: Desk, cells: Sequence[Cell], done: Entered) -> dict[int, Chan
             if change is None:
                 continue
             number = number_of(session, cell.unit.key)
-            why = desk.forbidden(session, number, indicator=cell.indicator) or _not_theirs(
-                session, desk, number, change
+            why = desk.forbidden(session, number, indicator=cell.indicator) or not_citable(
+                session, desk.criteria.set, number, change.period, change.evidence
             )
             if why is None:
                 changes[place] = change
@@ -169,21 +166,11 @@ def _may(desk: Desk) -> Callable[[Write, Change], None]:
     def may(write: Write, change: Change) -> None:
         number = number_of(write.session, change.unit)
         why = desk.forbidden(write.session, number, indicator=change.indicator)
-        why = why or _not_theirs(write.session, desk, number, change)
+        why = why or not_citable(write.session, desk.criteria.set, number, change.period, change.evidence)
         if why is not None:
             raise ForbiddenError(why)
 
     return may
-
-
-def _not_theirs(session: Session, desk: Desk, number: int | None, change: Change) -> str | None:
-    if change.evidence is None:
-        return None
-    cited = found(session, Evidence, change.evidence)
-    here = (desk.criteria.set, number, change.period)
-    theirs = cited is not None and (cited.set_id, cited.unit_id, cited.period) == here
-    newest = newest_of(session, cited) if cited is not None and theirs else None
-    return None if newest is not None and not newest.withdrawn else NOT_OURS
 
 
 def take_back(desk: Desk, act: int, units: Mapping[int, UnitVersion]) -> Recorded:
@@ -198,42 +185,3 @@ def take_back(desk: Desk, act: int, units: Mapping[int, UnitVersion]) -> Recorde
         raise LookupError(act)
     keys = {number: unit.key for number, unit in units.items()}
     return undo(desk.office.database, desk.actor, desk.criteria.set, act, units=keys, may=_may(desk))
-
-
-# ---------------------------------------------------------------------------------------------------- evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document that proves a criterion, as it was sent and found usable."""
-
-    criterion: str
-    document: str
-    issued_on: date
-    issuer: str
-    pages: str = ""
-    expires_on: date | None = None
-
-
-def cite(desk: Desk, unit: UnitVersion, given: Document) -> Evidence:
-    """Put a document on record; the same again adds nothing. ForbiddenError."""
-    said = desk.criteria.set, desk.period
-    with desk.office.database.writing(desk.actor, "evidence.record", set_id=said[0], period=said[1]) as write:
-        number = write.unit_id = numbered(write, unit.key)
-        why = desk.forbidden(write.session, number, criterion=given.criterion)
-        if why is not None:
-            raise ForbiddenError(why)
-        row = Evidence(
-            set_id=said[0],
-            unit_id=number,
-            period=said[1],
-            criterion=given.criterion,
-            document=given.document,
-            issued_on=given.issued_on,
-            issuer=given.issuer,
-            pages=given.pages,
-            expires_on=given.expires_on,
-        )
-        held = standing(write.session, Evidence, Evidence.unit_id == number, Evidence.period == said[1])
-        same = [each for each in held if says_the_same(each, row)]
-        return same[0] if same else write.add(row)

@@ -17,7 +17,8 @@ from sqlalchemy.engine import make_url
 from api.store.acts import FIRST, Broken, Head, moment, verify
 from api.store.audit import hash_of
 from api.store.backups import Backup, Progress, examine, opened_backup, write_backup
-from api.store.database import Actor, Database, connect
+from api.store.database import Actor, Database
+from api.store.opening import connect
 from api.store.restores import lay_out
 
 MOST_BREAKS = 100

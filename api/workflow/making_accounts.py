@@ -13,9 +13,9 @@ from api.access.secrets import code_digest, new_code
 from api.exchange.account_sheet import read_accounts
 from api.exchange.readers import Source
 from api.store import accounts as stored
+from api.store.account_tables import Account
 from api.store.acts import moment
 from api.store.database import Actor, Write
-from api.store.tables import Account
 from api.workflow.granting import Fault, Wish, as_row, denied, read_wish, read_wishes, title_faults
 from api.workflow.office import Office
 

@@ -15,8 +15,8 @@ from api.access.deciding import ALLOWED, Action, Granted
 from api.access.passwords import hash_password, verify, weaknesses
 from api.access.secrets import digest, new_session_id, new_token
 from api.store import accounts as stored
+from api.store.account_tables import Account, LoginSession, Token
 from api.store.database import Write
-from api.store.tables import Account, LoginSession, Token
 from api.workflow.office import Office
 from api.workflow.presence import DeniedError, Present, Visit
 from api.workflow.signing_in import OVER, count_attempt, forget_attempts

@@ -15,9 +15,9 @@ from sqlmodel import col
 from api.access.deciding import Action, Granted, Place, Role, Who
 from api.access.secrets import digest, matches, token_prefix
 from api.store import accounts as stored
+from api.store.account_tables import Account, Grant, LoginSession, Token
 from api.store.acts import moment
 from api.store.database import Actor, Database
-from api.store.tables import Account, Grant, LoginSession, Token
 from api.workflow.office import Office
 
 UNTIL_CHOSEN = frozenset((Action.OWN, Action.SIGN_IN))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.access.totp import address, new_recovery_codes, new_secret, recovery_digest, step_used
-from api.store.tables import Account
+from api.store.account_tables import Account
 from api.workflow.office import Office
 from api.workflow.own_account import writing_own
 from api.workflow.presence import DeniedError, Present, Visit

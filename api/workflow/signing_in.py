@@ -18,9 +18,9 @@ from api.access.passwords import verify, waste_time
 from api.access.secrets import code_matches, digest, new_session_id
 from api.access.totp import recovery_used, step_used
 from api.store import accounts as stored
+from api.store.account_tables import Account, Failure, LoginSession
 from api.store.acts import moment
 from api.store.database import Actor, Write
-from api.store.tables import Account, Failure, LoginSession
 from api.workflow.office import Office
 from api.workflow.presence import DeniedError, Present, Visit, over_before, present_in
 from engine.names import search_key

@@ -13,7 +13,7 @@ from api.access import passwords
 from api.access.browsers import comes_from_here, cookie_name, form_token, form_token_fits, path_here
 from api.access.deciding import Action
 from api.access.secrets import csrf_token
-from api.store.tables import Account, LoginSession
+from api.store.account_tables import Account, LoginSession
 from api.workflow import own_account, second_factor, signing_in
 from api.workflow.accounts import close, renew_code
 from api.workflow.own_account import choose_password, create_token

@@ -213,7 +213,7 @@ def test_another_district(officer: Desk, written: Opened) -> None:
     assert viewer.items("/evidence", unit="05173") == []
     refused(viewer.delete(f"/evidence/{own['id']}"), 403, "not_your_role")
     commune = desk(written, somebody(Role.COMMUNE, "unit:04834:2020-01-01"))
-    refused(commune.delete(f"/evidence/{other['id']}"), 403, "not_your_place")
+    refused(commune.delete(f"/evidence/{other['id']}"), 404, "not_found")
     refused(commune.post("/evidence", document("05173")), 403, "not_your_place")
     assert commune.delete(f"/evidence/{own['id']}").status_code == 200
 
@@ -287,7 +287,7 @@ def test_documents_that_can_not_be_cited(officer: Desk, unit: str) -> None:
 
     for number in (other, gone, last, 999_999):
         detail = refused(officer.figure(unit, "villages", "5", evidence=number), 422, "not_usable")["detail"]
-        where = f"Đơn vị này không có minh chứng số {number} trong kỳ 2024, hoặc đã rút; xem /api/v1/evidence."
+        where = f"Đơn vị này không có minh chứng số {number} trong kỳ 2024, hoặc đã rút; chọn minh chứng khác."
         assert detail == where
     assert officer.head == before
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from api.app import create_app
 from api.demo import OFFICER
 from api.store.acts import head, verify
-from api.store.database import LOCK
+from api.store.opening import LOCK
 from tests.assessments import open_period
 from tests.offices import Opened, opened, postgresql
 
@@ -81,7 +81,7 @@ def test_a_full_disk(opened_office: Opened) -> None:
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_locked_database(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another program holds the database a write is 503 with when to come back, and reading is answered."""
-    monkeypatch.setattr("api.store.database.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("api.store.opening.BUSY_SECONDS", 0.2)
     with opened(address) as found:
         client = service(found)
         assert write(client, "20").status_code == 200

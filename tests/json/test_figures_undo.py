@@ -135,11 +135,11 @@ def test_what_is_no_act(officer: Desk, body: dict[str, object]) -> None:
 
 
 def test_who_may_undo(officer: Desk, written: Opened, unit: str) -> None:
-    """A commune undoes what was written of it, whoever wrote it; another commune and a viewer do not."""
+    """A commune undoes what was written of it, whoever wrote it; a viewer does not; to another commune it is no act."""
     act = officer.figure(unit, "villages", "12").json()["act"]
     before = officer.head
     other = desk(written, somebody(Role.COMMUNE, "unit:05293:2020-01-01"))
-    refused(other.post("/figures/undo", {"act": act}), 403, "not_your_place")
+    refused(other.post("/figures/undo", {"act": act}), 404, "not_found")
     viewer = desk(written, somebody(Role.VIEWER, "all"))
     refused(viewer.post("/figures/undo", {"act": act}), 403, "not_your_role")
     assert officer.head == before

@@ -111,7 +111,7 @@ def test_registering_by_the_api(opened_office: Opened) -> None:
 
 
 def test_registrations_of_others(opened_office: Opened) -> None:
-    """Another's unit is refused and not listed; a phường is no unit of the set; levels and days are judged."""
+    """Another's unit is refused, its registration neither listed nor found; a phường is no unit of the set; levels and days are judged."""
     office = opened_office.office
     open_period(office)
     province = Desk.of(office, PROVINCE)
@@ -120,7 +120,7 @@ def test_registrations_of_others(opened_office: Opened) -> None:
     assert made["registered_on"] == "2024-11-10"
     desk = Desk.of(office, COMMUNE)
     assert desk.post("/registrations", body, status=403)["code"] == "not_your_place"
-    assert desk.post(f"/registrations/{made['id']}/withdraw", status=403)["code"] == "not_your_place"
+    assert desk.post(f"/registrations/{made['id']}/withdraw", status=404)["code"] == "not_found"
     assert desk.get("/registrations")["items"] == []
     assert Desk.of(office, VIEWER).post("/registrations", body, status=403)["code"] == "not_your_role"
     for wrong, place in (({"level": "ward"}, "level"), ({"day": "2024-11-11"}, "day")):

@@ -244,5 +244,5 @@ def test_who_may_waive(officer: Desk, written: Opened, unit: str) -> None:
     row = given(appraiser, unit)
     assert commune.items("/waivers", unit=unit) == [row]
     assert stranger.items("/waivers", unit=unit) == []
-    refused(stranger.delete(f"/waivers/{row['id']}"), 403, "not_your_place")
+    refused(stranger.delete(f"/waivers/{row['id']}"), 404, "not_found")
     assert officer.items("/waivers", unit=unit) == [row]

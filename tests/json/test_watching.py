@@ -253,6 +253,7 @@ def test_ready(opened_office: Opened) -> None:
         "database": {"revision": "0001", "newest": "0001"},
         "criteria": {"sets": len(opened_office.office.folder.books().versions), "faulty_files": []},
         "acts": 0,
+        "record_ahead_seconds": 0,
     }
 
 

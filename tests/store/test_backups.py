@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import event, text
 
 from api.access.secrets import new_token
+from api.store.account_tables import Account, Failure, Grant, LoginSession, Token
 from api.store.acts import Head, head, verify
 from api.store.backups import MANIFEST, BackupError, Manifest, examine, opened_backup, write_backup
-from api.store.database import Actor, Database, connect, open_database
+from api.store.database import Actor, Database, open_database
+from api.store.opening import connect
 from api.store.restores import NotEmptyError, lay_out
-from api.store.tables import Account, Evidence, Failure, Figure, Grant, LoginSession, RecognitionRow, Token
+from api.store.tables import Evidence, Figure, RecognitionRow
 from api.store.units import numbered
 from tests.offices import Opened, new_database
 

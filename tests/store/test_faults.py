@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from api.settings import Settings
 from api.store.acts import Head, head, verify
-from api.store.database import LOCK, Actor, Database, is_passing, open_database
+from api.store.database import Actor, Database, is_passing, open_database
+from api.store.opening import LOCK
 from api.store.tables import Figure
 from api.store.units import numbered
 from tests.offices import Clock, Opened, postgresql
@@ -193,7 +194,7 @@ def test_a_database_that_may_not_grow(address: str, clock: Clock) -> None:
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_another_program_holds_the_database(address: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process writes on and on, a write gives up in time and says that it is locked; reading goes on."""
-    monkeypatch.setattr("api.store.database.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("api.store.opening.BUSY_SECONDS", 0.2)
     database = open_database(address, clock)
     enter(database, 20)
     try:

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from api.exchange.criteria_files import read_shipped
 from api.store import figures as stored
+from api.store.tables import Evidence
 from api.store.units import number_of
-from api.workflow.entering import Cell, Desk, Document, Entered, cite, enter, take_back
+from api.workflow import citing
+from api.workflow.citing import Document
+from api.workflow.entering import Cell, Desk, Entered, enter, take_back
 from api.workflow.office import Office
 from api.workflow.sheets import ForbiddenError
 from api.workflow.trying import Ground, Trial, Typed, about_note, ground, read_typed, tried
@@ -337,6 +340,11 @@ def test_a_note_needs_a_figure(office: Office) -> None:
     done = enter(desk(office), [Cell(unit_of(office, TAN_PHEO), "villages", "", 0, 0, "sẽ bổ sung")])
 
     assert done.refused == {0: "Ghi số liệu trước; minh chứng và ghi chú đi cùng số liệu."}
+
+
+def cite(at: Desk, unit: UnitVersion, given: Document) -> Evidence:
+    """Put a document on record from a desk."""
+    return citing.cite(at.office, at.actor, at.criteria, unit.key, at.period, given, by_province=at.by_province)
 
 
 def test_evidence_must_be_the_units_own(office: Office) -> None:

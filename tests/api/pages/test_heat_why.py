@@ -73,7 +73,7 @@ def test_why_a_cell_is_unmet(room: Room) -> None:
     )
     assert section(why, "Căn cứ").startswith("124/2021/TT-BCA, Điều 5 khoản 4")
     assert section(why, "Minh chứng") == (
-        "15/QĐ-UBND ngày 05/03/2024, UBND huyện Đà Bắc, trang 2, có giá trị đến 05/03/2025"
+        "15/QĐ-UBND ngày 05/03/2024, UBND huyện Đà Bắc, trang 2, có giá trị đến hết 05/03/2025"
     )
 
 
@@ -85,8 +85,8 @@ def test_history_of_the_figures(room: Room) -> None:
 
     assert len(stories) == 4
     assert [each.text for each in recognised.all("li")] == [
-        "10/11/2024 09:01 · từ 26 đơn vị thành 18 đơn vị (canbo1, nhập trên trang)",
-        "10/11/2024 09:00 · ghi lần đầu: 26 đơn vị (số liệu mẫu, từ tệp)",
+        "10/11/2024 09:01 canbo1, trên trang: từ 26 đơn vị thành 18 đơn vị",
+        "10/11/2024 09:00 số liệu mẫu, từ tệp (dòng 421): ghi lần đầu: 26 đơn vị",
     ]
     assert recognised.one("strong").text == "18 đơn vị"
 
