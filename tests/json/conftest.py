@@ -105,6 +105,12 @@ def open_period(office: Opened, *periods: str) -> None:
         plan_period(office.office, CLERK, criteria, period, proposed(criteria, period), 0)
 
 
+def waiver_of(unit: str, period: str = "2024") -> dict[str, str]:
+    """Make a decision that a criterion does not apply to a unit."""
+    reason = {"reason": "không có cơ sở thuộc diện", "decision": "12/QĐ-UBND"}
+    return {"unit": unit, "period": period, "criterion": "TC06", **reason}
+
+
 def refused(answer: Response, status: int, code: str) -> dict[str, Any]:
     """Hold an answer against what a refusal is, and return it."""
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json"), answer.text

@@ -111,7 +111,7 @@ def test_registering_by_the_api(opened_office: Opened) -> None:
 
 
 def test_registrations_of_others(opened_office: Opened) -> None:
-    """Another's unit is refused, its registration neither listed nor found; a phường is no unit of the set; levels and days are judged."""
+    """Another's unit is refused, its registration not found; a phường is no unit of the set; levels, days judged."""
     office = opened_office.office
     open_period(office)
     province = Desk.of(office, PROVINCE)
