@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import segno
+from markupsafe import Markup
+
 from api.access.deciding import ROLE_TITLES, Action, Granted, Place
 from api.store.account_tables import LoginSession, Token
 from api.workflow import own_account, second_factor
@@ -83,8 +86,8 @@ class AccountPage:
     """What a key can be for: value and words."""
     last_day: str
     first_day: str
-    awaited: tuple[str, str] | None
-    """The secret for the telephone in groups, and its address, while it awaits its first code."""
+    awaited: tuple[str, str, Markup] | None
+    """The secret for the telephone in groups, its address, and that as a picture, while it awaits its first code."""
     recovery_left: int
     outcome: Outcome
     title: str = "Tài khoản của tôi"
@@ -105,10 +108,16 @@ def account_page(office: Office, present: Present, token: str, outcome: Outcome)
         choices=tuple((str(each), ACTION_TITLES[each]) for each in own_account.may_grant(present, today)),
         first_day=today.isoformat(),
         last_day=(today + own_account.LONGEST).isoformat(),
-        awaited=(groups, awaited[1]) if awaited else None,
+        awaited=(groups, awaited[1], _picture(awaited[1])) if awaited else None,
         recovery_left=second_factor.recovery_left(office, present),
         outcome=outcome,
     )
+
+
+def _picture(address: str) -> Markup:
+    """Draw an address as a QR code: an SVG without a size of its own, dark on white in every theme."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, light="#fff", title="Mã QR để cài đặt")
+    return Markup(drawn)  # noqa: S704 -- drawn by the library from squares; the address is in it only as squares
 
 
 def _grant(register: Register, each: Granted) -> tuple[str, str, str]:

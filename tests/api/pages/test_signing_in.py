@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import segno
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -183,6 +184,10 @@ def test_the_second_factor_by_hand(opened_office: Opened) -> None:
     assert window.send("Tạo mã cài đặt", password=WRONG).status == 401
     assert window.send("Tạo mã cài đặt", password=GOOD).address == "/tai-khoan?xong=cai-dat"
     secret = window.page.one("code", "secret").text.replace(" ", "")
+    (address,) = (str(each.attributes["href"]) for each in window.page.all("a") if "otpauth:" in str(each.attributes))
+    squares = window.page.one("path", "qrline").attributes["d"]
+    assert squares in segno.make(address, error="m", micro=False).svg_inline()  # what is read is what is typed
+    assert f"secret={secret}" in address
     assert window.send("Bật xác thực hai lớp", code="000000").status == 401
     window.send("Bật xác thực hai lớp", code=totp_of(opened_office, secret))
     codes = [node.text for node in window.page.one("ul", "once").all("code")]
