@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Generic, TypeVar, cast
 
 from engine.unit_rows import RegisterFault, Row, Table, read_table
@@ -179,7 +180,7 @@ def _lineage_row(row: Row, units: _Versions[UnitVersion]) -> Lineage | None:
     effective = row.day("effective")
     if effective is None or len(row.faults) > known:
         return None
-    eve = effective - _ONE_DAY
+    eve = _eve(effective)
     old = next((each for each in units.by_code.get(old_code, []) if each.last_day == eve), None)
     new = next((each for each in units.by_code.get(new_code, []) if each.first_day == effective), None)
     if old is None:
@@ -189,6 +190,11 @@ def _lineage_row(row: Row, units: _Versions[UnitVersion]) -> Lineage | None:
     if old is None or new is None:
         return None
     return Lineage(old.key, new.key, cast("Extent", extent), effective, row.cells["legal_basis"])
+
+
+@lru_cache(maxsize=4096)
+def _eve(day: date) -> date:
+    return day - _ONE_DAY
 
 
 def _report_end(row: Row, column: str, units: _Versions[UnitVersion], wanted: str) -> None:

@@ -1,14 +1,13 @@
 """Figures of the period before, brought onto the units of a period.
 
 A code alone is no unit: after a merger another unit may bear it. What a unit had before is its own row when
-the same version existed then; when whole units became it, their figures are carried as ``on_merger`` says; a
-part of a split unit is never apportioned.
+the same version existed then; when other units became it, their figures are carried by ``engine.merging``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -17,50 +16,48 @@ from numpy.typing import NDArray
 from engine.conditions import ChangeCondition, leaves
 from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures
-from engine.units import Register, UnitKey
+from engine.merging import Way
+from engine.units import UnitKey
 
 
-def origins(register: Register, code: str, day: date, day_before: date) -> tuple[str, ...]:
-    """Return the codes on an earlier day of what the unit with this code was then; empty when unknown.
+def origins(way: Way, code: str, day: date) -> tuple[str, ...]:
+    """Return the codes on the earlier day of ``way`` of what the unit with this code on ``day`` was then.
 
-    A code that is on the map on neither day is taken to be one unit's.
+    Units of which only a part became it are among them; empty when unknown. A code that is on the map on neither
+    day is taken to be one unit's.
     """
-    unit, earlier = register.version(code, day), register.version(code, day_before)
+    unit, earlier = way.register.version(code, day), way.register.version(code, way.day)
     if unit is None:
         return (code,) if earlier is None else ()
-    return _wholes(register, unit.key, day_before) or ()
-
-
-def _wholes(register: Register, key: UnitKey, day: date) -> tuple[str, ...] | None:
-    version = next((each for each in register.history(key[0]) if each.key == key), None)
-    if version is not None and version.exists_on(day):
-        return (key[0],)
-    made_of = register.predecessors(key)
-    parts = [_wholes(register, each.old, day) if each.extent == "whole" else None for each in made_of]
-    if not parts or any(part is None for part in parts):
-        return None
-    return tuple(code for part in parts for code in part or ())
+    return tuple(key[0] for key in way.origins(unit.key))
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where each unit's earlier figures stand: its ``own`` row (-1 none), or several rows ``merged``."""
+    """Where each unit's earlier figures stand: its ``own`` row (-1 none), or, for units that were ``merged``, many.
 
+    ``rows`` are the places of the earlier figures by code, on the map of the earlier day.
+    """
+
+    way: Way
     own: NDArray[np.int64]
-    merged: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    merged: Mapping[int, UnitKey]
+    rows: Mapping[str, int]
 
     @classmethod
-    def of(cls, units: Sequence[tuple[str, ...]], earlier: Mapping[str, int]) -> Sources:
-        """Find the rows of the earlier figures by code; ``units`` are :func:`origins`, a place a unit."""
-        own = np.full(len(units), -1, np.int64)
-        merged: dict[int, tuple[int, ...]] = {}
-        for place, codes in enumerate(units):
-            rows = tuple(earlier.get(code, -1) for code in codes)
-            if len(rows) == 1:
-                own[place] = rows[0]
-            elif rows and -1 not in rows:
-                merged[place] = rows
-        return cls(own, merged)
+    def of(cls, way: Way, codes: Sequence[str], day: date, rows: Mapping[str, int]) -> Sources:
+        """Find where the earlier figures of the units stand that bear these codes on a day."""
+        own = np.full(len(codes), -1, np.int64)
+        merged: dict[int, UnitKey] = {}
+        for place, code in enumerate(codes):
+            unit = way.register.version(code, day)
+            if unit is None:
+                own[place] = rows.get(code, -1) if way.register.version(code, way.day) is None else -1
+            elif unit.exists_on(way.day):
+                own[place] = rows.get(code, -1)
+            else:
+                merged[place] = unit.key
+        return cls(way, own, merged, rows)
 
 
 def wanted_before(criteria: CriteriaSet) -> tuple[str, ...]:
@@ -78,14 +75,27 @@ def wanted_before(criteria: CriteriaSet) -> tuple[str, ...]:
 
 
 def carried(criteria: CriteriaSet, earlier: Figures, sources: Sources) -> dict[str, Column]:
-    """Return the earlier columns, a place a unit: own figures as entered, merged ones added up or unknown."""
+    """Return the earlier columns, a place a unit: own figures as entered, those of other units carried or unknown."""
     columns: dict[str, Column] = {}
     entered = earlier.entered or earlier.now  # kept apart only where some figure breaks its own rule
     for key in wanted_before(criteria):
         padded = np.append(entered.get(key, earlier.missing), np.nan)
         columns[key] = padded[sources.own]
-        sound = earlier.column(key)
-        adds = criteria.indicators[key].merger == "sum"
-        for place, rows in sources.merged.items():
-            columns[key][place] = sound[list(rows)].sum() if adds else np.nan
+        had = Held(earlier.column(key), sources.rows)
+        for place, unit in sources.merged.items():
+            found = sources.way.carried(unit, key, criteria.indicators[key], had)
+            columns[key][place] = np.nan if found.steps is None else found.steps
     return columns
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What units of the earlier day had, by unit version: figures that break no rule, in whole steps."""
+
+    column: Column
+    rows: Mapping[str, int]
+
+    def __call__(self, unit: UnitKey) -> int | None:
+        """Return the figure of a unit, None when there is none."""
+        row = self.rows.get(unit[0], -1)
+        return None if row < 0 or np.isnan(self.column[row]) else int(self.column[row])

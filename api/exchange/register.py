@@ -17,6 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from api.exchange.reorganisations import FOLDER, with_reorganisations
 from engine.unit_rows import RegisterFault
 from engine.unit_source import DISTRICTS, LINEAGE, UNITS, read_register
 from engine.units import Register, UnitKey
@@ -42,7 +43,10 @@ class Boundary:
 
 
 def load_register(directory: Path | None = None) -> tuple[Register, tuple[RegisterFault, ...]]:
-    """Read the shipped register, or the one in a directory; a file that cannot be read is a fault as well."""
+    """Read the shipped register, or the one in a directory; a file that cannot be read is a fault as well.
+
+    The reorganisations in its folder ``reorganisations`` are carried out on it, oldest first.
+    """
     folder: Traversable = directory if directory is not None else _shipped()
     texts: list[str] = []
     unread: list[RegisterFault] = []
@@ -56,7 +60,21 @@ def load_register(directory: Path | None = None) -> tuple[Register, tuple[Regist
         except OSError:
             cure = f"đặt đủ {UNITS}, {LINEAGE}, {DISTRICTS} vào đó"
             unread.append(RegisterFault(name, 1, "", f"không mở được tệp trong {folder}", "", cure))
-    return (Register(), tuple(unread)) if unread else read_register(*texts)
+    if unread:
+        return Register(), tuple(unread)
+    register, faults = read_register(*texts)
+    return (register, faults) if faults else with_reorganisations(register, folder)
+
+
+def register_before(file: Path) -> tuple[Register, tuple[RegisterFault, ...]]:
+    """Read the register that a file of a reorganisation stands beside, as it is before that; else the shipped one."""
+    whole = file.resolve()
+    beside = whole.parent.parent
+    if whole.parent.name != FOLDER or not (beside / UNITS).is_file():
+        return load_register()
+    texts = [(beside / name).read_bytes().decode("utf-8-sig") for name in (UNITS, LINEAGE, DISTRICTS)]
+    register, faults = read_register(*texts)
+    return (register, faults) if faults else with_reorganisations(register, beside, before=whole.name)
 
 
 def load_tiles() -> Mapping[UnitKey, Tile]:
