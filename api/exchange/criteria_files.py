@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,6 +31,28 @@ def read_shipped(name: str = SHIPPED) -> Checked:
 
 
 def version_before(path: Path) -> CriteriaSet | None:
-    """Return the sound file of the same folder with the latest day before this one's, None when there is none."""
-    older = sorted((each for each in path.parent.glob("*.yaml") if each.stem < path.stem), reverse=True)
-    return next((found for each in older if (found := read_source(each.read_bytes()).criteria)), None)
+    """Return what the newest sound, published file of the same folder before this one says, None when there is none."""
+    found = text_before(path)
+    return read_set(found) if found is not None else None
+
+
+def text_before(path: Path) -> bytes | None:
+    """Return the text of the newest sound, published file of the same folder before this one."""
+    older = sorted((each for each in path.parent.glob("[0-9]*.yaml") if each.stem < path.stem), reverse=True)
+    for text in (each.read_bytes() for each in older if each.is_file()):
+        found = read_set(text)
+        if found is not None and found.status == "published":
+            return text
+    return None
+
+
+@lru_cache(maxsize=32)
+def read_set(text: bytes) -> CriteriaSet | None:
+    """Return what a text says, None when it is not sound. The same texts are asked for again and again."""
+    return read_source(text).criteria
+
+
+@lru_cache(maxsize=32)
+def examined(text: bytes, stem: str, folder: str, before: bytes | None) -> Checked:
+    """Examine the text of a file, with its name and folder, against the text of the version before it."""
+    return check(text, stem=stem, folder=folder, previous=read_set(before) if before is not None else None)

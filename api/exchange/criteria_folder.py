@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from api.exchange.criteria_files import version_before
-from engine.checking import check
+from api.exchange.criteria_files import examined, text_before
 from engine.criteria import CriteriaSet
 from engine.faults import Fault
 from engine.scoring import Rules
@@ -20,6 +19,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 """The folder is looked at no more often."""
 SECONDS_AT_REST = 1.0
 """A file that changed is read once it has been left alone for so long: until then it may be half written."""
+SECONDS_MISSING = 5.0
+"""A file that is gone is dropped after so long: an office program saves by taking it away and writing it anew."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,35 @@ class Rulebooks:
         published = [each for each in self.versions.get(set_id, ()) if each.criteria.status == "published"]
         return published[-1] if published else None
 
+    def before(self, set_id: str, day: date) -> Version | None:
+        """Return the newest published version that is in force from before a day, None when there is none."""
+        older = [
+            each
+            for each in self.versions.get(set_id, ())
+            if each.criteria.status == "published" and each.criteria.effective_from < day
+        ]
+        return older[-1] if older else None
+
+    def by_name(self, name: str) -> Version | None:
+        """Return the version of a file, by set and file name; None when there is no sound one."""
+        return next((each for found in self.versions.values() for each in found if each.name == name), None)
+
     def by_digest(self, digest: str) -> Version | None:
         """Return the version with a digest."""
         return next((each for found in self.versions.values() for each in found if each.digest == digest), None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file that was read anew: its name, the digest of its text, and what it said before and says now.
+
+    ``now`` is None while its text is faulty, ``digest`` empty when the file is gone.
+    """
+
+    name: str
+    digest: str
+    was: Version | None
+    now: Version | None
 
 
 _Print = tuple[int, int]
@@ -89,6 +116,8 @@ class CriteriaFolder:
         self._seen: dict[str, _Print] = {}
         self._good: dict[str, Version] = {}
         self._faults: dict[str, tuple[Fault, ...]] = {}
+        self._missing: dict[str, float] = {}
+        self._news: list[Seen] = []
         self._looked = float("-inf")
         self._books = Rulebooks({}, {})
         self._read()
@@ -102,19 +131,58 @@ class CriteriaFolder:
                 self._turn.release()
         return self._books
 
+    def look_at(self, *names: str) -> Rulebooks:
+        """Read files at once that were written or taken away by this program; return what the folder holds then."""
+        with self._turn:
+            now = self._clock()
+            for name in names:
+                path = self.root / name
+                self._seen.pop(name, None)
+                if path.is_file():
+                    self._take(name, path, now, at_once=True)
+                else:
+                    self._forget(name)
+            self._books = self._collected()
+            return self._books
+
+    def news(self) -> tuple[Seen, ...]:
+        """Return the files that were read anew or dropped and that nobody has been :meth:`told` of."""
+        return tuple(self._news)
+
+    def told(self, news: Collection[Seen]) -> None:
+        """Let go of news that has been passed on."""
+        with self._turn:
+            self._news = [each for each in self._news if not any(each is one for one in news)]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether :meth:`news` has something."""
+        return bool(self._news)
+
     def _read(self) -> None:
         now, starting = self._clock(), self._looked == float("-inf")
         self._looked = now
         found = {f"{path.parent.name}/{path.name}": path for path in self.root.glob("*/[0-9]*.yaml")}
-        gone = (
-            (self._seen.keys() | self._good.keys()) - found.keys() if found else set()
-        )  # not of a folder out of reach
+        gone = self._gone(found, now)
         for name in gone:
-            for held in (self._seen, self._good, self._faults):
-                held.pop(name, None)
+            self._forget(name)
         taken = [self._take(name, path, now, at_once=starting) for name, path in sorted(found.items())]
         if gone or any(taken):
             self._books = self._collected()
+
+    def _gone(self, found: Mapping[str, Path], now: float) -> list[str]:
+        """Return the files that have been missing for long enough; none of a folder that is out of reach."""
+        if not found:
+            return []
+        missing = (self._seen.keys() | self._good.keys()) - found.keys()
+        self._missing = {name: min(self._missing.get(name, now), now) for name in missing}
+        return [name for name, since in self._missing.items() if now - since >= SECONDS_MISSING]
+
+    def _forget(self, name: str) -> None:
+        was = self._good.pop(name, None)
+        for held in (self._seen, self._faults, self._missing):
+            held.pop(name, None)
+        self._news.append(Seen(name, "", was, None))
 
     def _take(self, name: str, path: Path, now: float, *, at_once: bool) -> bool:
         try:
@@ -127,10 +195,14 @@ class CriteriaFolder:
         except OSError:  # taken away between two looks, or held by an editor: the next look will tell
             return False
         self._seen[name] = seen
-        checked = check(text, stem=path.stem, folder=path.parent.name, previous=version_before(path))
+        checked = examined(text, path.stem, path.parent.name, text_before(path))
         self._faults[name] = checked.faults if checked.has_errors else ()
+        was = self._good.get(name)
         if checked.criteria is not None and not checked.has_errors:
             self._good[name] = Version(name, text.decode(), checked.digest, checked.criteria)
+        now_good = self._good.get(name)
+        sound = now_good if now_good is not None and now_good.digest == checked.digest else None
+        self._news.append(Seen(name, checked.digest, was, sound))
         return True
 
     def _collected(self) -> Rulebooks:

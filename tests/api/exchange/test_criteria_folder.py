@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.exchange.criteria_folder import CriteriaFolder, Rulebooks
+from api.exchange.criteria_folder import CriteriaFolder, Rulebooks, Seen
 from engine.checking import check
 from tests.api.conftest import SMALL
 
@@ -120,11 +120,61 @@ def test_a_faulty_file_is_told_while_the_good_one_serves(folder: CriteriaFolder,
     assert later(folder, clock).faults == {}
 
 
-def test_a_file_that_is_gone_still_serves(folder: CriteriaFolder, tmp_path: Path, clock: Clock) -> None:
-    """A file taken away by mistake goes on serving until the service is started again."""
+def test_a_file_that_is_gone_serves_for_some_seconds(folder: CriteriaFolder, tmp_path: Path, clock: Clock) -> None:
+    """A file taken away goes on serving for five seconds, as a program that saves by deleting first needs them."""
+    put(tmp_path, SMALL.replace("2022-01-01", "2025-01-01"), clock, name="thu/2025-01-01.yaml")
+    assert len(titles(later(folder, clock))) == 2
+    text = (tmp_path / NAME).read_text(encoding="utf-8")
     (tmp_path / NAME).unlink()
 
-    assert titles(later(folder, clock)) == ["Bộ thử"]
+    assert [len(titles(later(folder, clock, 2))) for _ in range(3)] == [2, 2, 2]
+    put(tmp_path, text, clock)
+    assert [len(titles(later(folder, clock, 4))) for _ in range(2)] == [2, 2]
+    (tmp_path / NAME).unlink()
+    assert [len(titles(later(folder, clock, 4))) for _ in range(3)] == [2, 2, 1]
+
+
+def test_a_clock_that_goes_back_drops_nothing_early(folder: CriteriaFolder, tmp_path: Path, clock: Clock) -> None:
+    """When the clock of the server is set back while a file is gone, its five seconds begin anew."""
+    put(tmp_path, SMALL.replace("2022-01-01", "2025-01-01"), clock, name="thu/2025-01-01.yaml")
+    later(folder, clock)
+    (tmp_path / NAME).unlink()
+    later(folder, clock)
+
+    assert len(titles(later(folder, clock, -3600))) == 2
+    assert len(titles(later(folder, clock, 4))) == 2
+    assert len(titles(later(folder, clock, 2))) == 1
+
+
+def test_a_folder_out_of_reach_takes_nothing_away(folder: CriteriaFolder, tmp_path: Path, clock: Clock) -> None:
+    """When no file at all is to be seen, the disk is away: what was read goes on serving."""
+    (tmp_path / NAME).unlink()
+
+    assert [titles(later(folder, clock, 60)) for _ in range(2)] == [["Bộ thử"], ["Bộ thử"]]
+
+
+def test_what_was_read_anew_is_told_once(folder: CriteriaFolder, tmp_path: Path, clock: Clock) -> None:
+    """Each text that was read is told with what it said before, until it is passed on; a faulty one says nothing."""
+
+    def told() -> tuple[Seen, ...]:
+        found = folder.news()
+        folder.told(found)
+        return found
+
+    first = told()
+    put(tmp_path, SMALL.replace("Bộ thử", "Bộ mới"), clock)
+    later(folder, clock)
+    sound = told()
+    put(tmp_path, "set: thu\n", clock, ago=8)
+    later(folder, clock)
+    faulty = told()
+
+    assert [(each.name, each.was, each.now and each.now.criteria.title) for each in first] == [(NAME, None, "Bộ thử")]
+    assert [(each.was and each.was.criteria.title, each.now and each.now.criteria.title) for each in sound] == [
+        ("Bộ thử", "Bộ mới")
+    ]
+    assert [(each.was and each.was.criteria.title, each.now) for each in faulty] == [("Bộ mới", None)]
+    assert folder.news() == ()
 
 
 def test_a_file_that_cannot_be_opened_still_serves(folder: CriteriaFolder, tmp_path: Path, clock: Clock) -> None:
