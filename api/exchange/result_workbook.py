@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, TypeAlias
 
 import pyarrow as pa
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
 
 from api.exchange.result_columns import Part, ResultColumn, result_columns
+from api.exchange.table_workbook import MOST_ROWS, Book, Formats, set_up_page, write_above, write_book
 from api.exchange.workbooks import letters
 from engine.criteria import BELOW, CriteriaSet
 from engine.rules import Verdict
@@ -20,19 +17,18 @@ from engine.scoring import Scores
 from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from engine.wording.verdicts import WORDS
 
-MAX_UNITS = 1_000_000
+MAX_UNITS = MOST_ROWS
 _COLOURS = {
     Verdict.MET: "#0b6e4f",
     Verdict.UNMET: "#b5470c",
     Verdict.UNKNOWN: "#6b6f76",
     Verdict.NOT_APPLICABLE: "#9aa0a6",
 }
-_WIDTHS = {Part.UNIT: 11, Part.COUNT: 9, Part.BAND: 20, Part.NOTE: 16}
-_PLAIN_WIDTH, _NAME_WIDTH = 14, 26
-_HEAD_HEIGHT = 96
-_A4 = 9
-Book: TypeAlias = Any
-"""A workbook, sheet or format of XlsxWriter, which has no types."""
+_WIDTHS = {Part.UNIT: 8, Part.COUNT: 8, Part.BAND: 17, Part.SHORTFALL: 14, Part.NOTE: 16}
+_PLAIN_WIDTH, _NAME_WIDTH = 11, 24
+_HELD = 2
+"""Columns that stay in view, and stand on every page: two pages side by side take the width of a whole result."""
+_HEAD_HEIGHT = 120
 
 
 def write_workbook(batch: pa.RecordBatch, scores: Scores, path: Path, *, sample: bool) -> None:
@@ -46,21 +42,13 @@ def write_workbook(batch: pa.RecordBatch, scores: Scores, path: Path, *, sample:
     columns = result_columns(criteria, scores.figures.last_day)
     title = f"Kết quả chấm điểm kỳ {scores.figures.period} — {criteria.title}"
     banners = banners_of(criteria, sample=sample)
-    with path.open("wb") as file, TemporaryDirectory(ignore_cleanup_errors=True) as rows_on_disk:
-        options = {
-            "constant_memory": True,
-            "tmpdir": rows_on_disk,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-        }
-        book = xlsxwriter.Workbook(file, options)
-        book.set_properties({"title": title})
-        _write_results(book, batch, columns, [title, *banners], criteria)
-        _explain(book, columns, banners)
-        try:
-            book.close()
-        except XlsxWriterException as error:
-            raise OSError(f"không ghi được sổ tính: {error}") from error
+
+    def fill(book: Book) -> None:
+        formats = Formats(book)
+        _write_results(book, formats, batch, columns, title, banners, criteria)
+        _explain(book, formats, columns, banners)
+
+    write_book(path, title, fill)
 
 
 def banners_of(criteria: CriteriaSet, *, sample: bool) -> list[str]:
@@ -69,37 +57,29 @@ def banners_of(criteria: CriteriaSet, *, sample: bool) -> list[str]:
     return [*([SAMPLE_BANNER] if sample else []), *([RECONSTRUCTED_BANNER] if reconstructed else [])]
 
 
-def _write_results(
+def _write_results(  # noqa: PLR0913, PLR0917 -- what is written where, and below what
     book: Book,
+    formats: Formats,
     batch: pa.RecordBatch,
     columns: Sequence[ResultColumn],
-    above: Sequence[str],
+    title: str,
+    banners: Sequence[str],
     criteria: CriteriaSet,
 ) -> None:
     sheet = book.add_worksheet("Kết quả")
-    head, last = len(above), len(above) + batch.num_rows
     for at, column in enumerate(columns):
         sheet.set_column(at, at, _NAME_WIDTH if column.id == "name" else _WIDTHS.get(column.part, _PLAIN_WIDTH))
-    for row, line in enumerate(above):
-        sheet.write_string(
-            row, 0, line, book.add_format({"bold": True, "font_color": "#0b5d3b" if row == 0 else "#b5470c"})
-        )
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eef3f0"})
+    head = write_above(sheet, formats, title, banners)
     sheet.set_row(head, _HEAD_HEIGHT)
     for at, column in enumerate(columns):
-        sheet.write_string(head, at, column.heading, heading)
+        sheet.write_string(head, at, column.heading, formats.heading())
     _write_units(sheet, batch, columns, head + 1, _Formats.of(book, criteria))
+    last = head + batch.num_rows
+    set_up_page(sheet, head, (last, len(columns) - 1), _HELD, banners)
     printed = max(at for at, column in enumerate(columns) if column.part not in (Part.SHORTFALL, Part.NOTE))
-    sheet.autofilter(head, 0, last, len(columns) - 1)
-    sheet.freeze_panes(head + 1, 2)
-    sheet.ignore_errors({"number_stored_as_text": f"A{head + 2}:C{max(last, head + 1) + 1}"})
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.repeat_rows(head)
     sheet.print_area(0, 0, last, printed)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L" + " · ".join(above[1:]) + "&RTrang &P/&N")
+    sheet.repeat_columns(0, _HELD - 1)
+    sheet.fit_to_pages(2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +89,7 @@ class _Formats:
     bands: Mapping[str, str]
     verdicts: Mapping[str, tuple[str, Book]]
     signed: Book
+    count: Book
 
     @classmethod
     def of(cls, book: Book, criteria: CriteriaSet) -> _Formats:
@@ -117,6 +98,7 @@ class _Formats:
             bands={band.id: band.title for band in criteria.bands} | {BELOW: below},
             verdicts={str(key): (WORDS[key], book.add_format({"font_color": _COLOURS[key]})) for key in WORDS},
             signed=book.add_format({"num_format": "+General;-General;0"}),
+            count=book.add_format({"align": "right", "indent": 1}),
         )
 
 
@@ -132,7 +114,7 @@ def _write_units(
             if column.part is Part.SHORTFALL:
                 sheet.write_number(first + row, at, float(value), formats.signed)
             elif column.part is Part.COUNT:
-                sheet.write_number(first + row, at, value)
+                sheet.write_number(first + row, at, value, formats.count)
             elif column.part is Part.BAND:
                 sheet.write_string(first + row, at, formats.bands[value])
             elif value in formats.verdicts and column.part not in (Part.UNIT, Part.NOTE):
@@ -141,25 +123,15 @@ def _write_units(
                 sheet.write_string(first + row, at, value)
 
 
-def _explain(book: Book, columns: Sequence[ResultColumn], banners: Sequence[str]) -> None:
+def _explain(book: Book, formats: Formats, columns: Sequence[ResultColumn], banners: Sequence[str]) -> None:
     sheet = book.add_worksheet("Giải thích các cột")
-    bold, wrapped = (
-        book.add_format({"bold": True, "bottom": 1}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
-    )
     for at, width in enumerate((6, 44, 30, 70, 32)):
         sheet.set_column(at, at, width)
-    for row, line in enumerate(banners):
-        sheet.write_string(row, 0, line, book.add_format({"bold": True, "font_color": "#b5470c"}))
-    head = len(banners)
+    head = write_above(sheet, formats, "", banners)
     for at, text in enumerate(("Cột", "Tiêu đề", "Mã trong .csv, .parquet", "Ý nghĩa", "Căn cứ")):
-        sheet.write_string(head, at, text, bold)
+        sheet.write_string(head, at, text, formats.heading())
     for row, column in enumerate(columns):
         heading = column.heading.replace("\n", ": ")
         for at, text in enumerate((letters(row), heading, column.id, column.meaning, column.basis)):
-            sheet.write_string(head + 1 + row, at, text, wrapped)
-    sheet.freeze_panes(head + 1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(head)
+            sheet.write_string(head + 1 + row, at, text, formats.of(text_wrap=True, valign="top"))
+    set_up_page(sheet, head, (head + len(columns), 4), 0, banners)

@@ -148,13 +148,13 @@ def test_xlsx(result: Result, tmp_path: Path) -> None:
 
 
 def test_xlsx_is_ready_to_use(result: Result, tmp_path: Path) -> None:
-    """The heading and two columns stay in view, filters are on, paper is landscape with the heading on each page."""
+    """Heading and two columns stay in view and on every page; filters are on, paper is landscape, two pages wide."""
     write_scores(result, tmp_path / "ra.xlsx")
     with zipfile.ZipFile(tmp_path / "ra.xlsx") as file:
         sheet, book = (file.read(f"xl/{part}.xml").decode() for part in ("worksheets/sheet1", "workbook"))
     assert '<pane xSplit="2" ySplit="3" topLeftCell="C4"' in sheet
     assert '<autoFilter ref="A3:U5"/>' in sheet
-    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in sheet
+    assert '<pageSetup paperSize="9" fitToWidth="2" fitToHeight="0" orientation="landscape"/>' in sheet
     assert "$3:$3</definedName>" in book
     assert "'Kết quả'!$A$1:$O$5</definedName>" in book
 
