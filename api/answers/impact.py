@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from api.answers.json import Json
 from api.exchange.data import DataFault
 from api.exchange.recognitions import in_force
 from api.workflow import Board, Scored
-from engine.impact import Change, GoalImpact, Impact, Review, Side, UnitImpact, changes, impact
+from engine.figures import Mask
+from engine.impact import Change, CriterionImpact, GoalImpact, Impact, Review, Side, UnitImpact, changes, impact
 from engine.wording.changes import change_sentence
 
 KIND = "KIND_NOT_COVERED"
@@ -27,17 +30,22 @@ class Comparison:
     period: str | None = None
     as_of: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    district: str = ""
+    """The code of the one district that units are told of; empty: of all."""
 
     def sentence(self, change: Change) -> str:
         """Say a change of the rules."""
         return change_sentence(change, self.old.criteria, self.new.criteria)
 
 
-def compared(old: Board, new: Board, period: str | None = None, as_of: date | None = None) -> Comparison:
+def compared(
+    old: Board, new: Board, period: str | None = None, as_of: date | None = None, district: str | None = None
+) -> Comparison:
     """Compare two sets over the same figures and decisions: the newest period, and its last day, where not said.
 
     Where the sets cut their periods differently it is the later last day: the period is over under both. Without a
-    row that counts only the rules are compared.
+    row that counts only the rules are compared. The units told of may be those of one ``district`` (a code); goals are
+    of all in any case.
     """
     period = period or old.data.newest_period
     if not period:
@@ -49,15 +57,23 @@ def compared(old: Board, new: Board, period: str | None = None, as_of: date | No
     if new.recognitions is not None:
         map_day = now.scores.figures.last_day
         recognised = in_force(new.recognitions, new.criteria, new.register, now.codes, map_day, day)
+    only = None if district is None else within(new, now, district)
     return Comparison(
         old=old,
         new=new,
-        impact=impact(now.codes, _side(old, was, day), _side(new, now, day), recognised),
+        impact=impact(now.codes, _side(old, was, day), _side(new, now, day), recognised, only),
         faults=_faults(was, now),
         period=period,
         as_of=day,
         names=dict(zip(now.codes, now.names, strict=True)),
+        district=district or "",
     )
+
+
+def within(board: Board, result: Scored, district: str) -> Mask:
+    """Tell which of the scored units lie in a district (a code) on the map of their period."""
+    units = board.register.on(result.scores.figures.last_day)
+    return np.array([code in units and units[code].district == district for code in result.codes], np.bool_)
 
 
 def _side(board: Board, result: Scored, day: date) -> Side:
@@ -83,7 +99,7 @@ def impacted(found: Comparison) -> Json:
     """Give everything that changes; what one of the sets does not have is null in its pair."""
     result = found.impact
     answer: Json = {
-        "criteria": [_set(found.old), _set(found.new)],
+        "criteria": [set_of(found.old), set_of(found.new)],
         "period": found.period,
         "as_of": None if found.as_of is None else found.as_of.isoformat(),
         "faults": [fault.as_json() for fault in found.faults],
@@ -93,6 +109,7 @@ def impacted(found: Comparison) -> Json:
         "shifts": [_regraded(each) for each in result.shifts],
         "joined": list(result.joined),
         "left": list(result.left),
+        "by_criterion": [_criterion(each) for each in result.by_criterion],
         "goals": [_goal(each) for each in result.goals],
         "populations": [{"target": key, "population": list(pair)} for key, pair in result.populations.items()],
         "reviews": [_review(each) for each in result.reviews],
@@ -101,7 +118,8 @@ def impacted(found: Comparison) -> Json:
     return answer | ({"sample": True} if found.new.data.sample else {})
 
 
-def _set(board: Board) -> Json:
+def set_of(board: Board) -> Json:
+    """Name the file of a board."""
     return {
         "set": board.criteria.set,
         "effective_from": board.criteria.effective_from.isoformat(),
@@ -123,6 +141,14 @@ def _moved(each: UnitImpact) -> Json:
 def _regraded(each: UnitImpact) -> Json:
     eligible = {level: [str(verdict) for verdict in pair] for level, pair in each.eligible.items()}
     return _moved(each) | {"possible_band": list(each.possible_band), "eligible": eligible}
+
+
+def _criterion(each: CriterionImpact) -> Json:
+    moves = [
+        {"verdict": [None if side is None else str(side) for side in pair], "units": count}
+        for pair, count in each.moves.items()
+    ]
+    return {"criterion": each.criterion, "moves": moves}
 
 
 def _goal(each: GoalImpact) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.pages.pace import Point
+from engine.pace import Point
 from engine.wording.numbers import day, figure_range, number
 
 WIDTH, HEIGHT = 760, 220

@@ -1,4 +1,4 @@
-"""What the page of a plan shows, and the same as the rows of its workbook."""
+"""What the page of a plan shows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from api.exchange.plan_workbook import GoalLine, PlanSheet, StepLine
-from api.exchange.result_workbook import banners_of
+from api.pages.plan_changes import PATH, Changes, changes, obstacles, trying_link
 from api.pages.plan_query import Asked
 from api.workflow import Board
 from engine.planning import Plan, UnitLift
@@ -21,13 +20,13 @@ from engine.wording.plans import (
     goal_outcome,
     gone_sentence,
     needed_words,
+    not_lifted_sentence,
     outcome,
     step_words,
     void_notes,
     waiting_sentence,
 )
 
-PATH = "/ke-hoach"
 AS_STANDING = "Ở bậc công nhận, đơn vị đủ điểm và không bị loại trừ được tính vào, kể cả khi chưa có quyết định."
 
 
@@ -40,7 +39,7 @@ class UnitSteps:
     district: str
     link: str
     steps: tuple[tuple[str, str], ...]
-    """Sentence and effort of each."""
+    """Sentence of each, and the address at which its figure can be supposed."""
     counts: str
     effort: str
     without: str
@@ -80,14 +79,17 @@ class PlanPage:
     waiting: tuple[str, ...]
     needed: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
-    sheet: str
+    changes: Changes
+    obstacles: tuple[tuple[str, tuple[str, ...]], ...]
     back: str
     styles: tuple[str, ...] = ("targets.css",)
 
 
-def plan_page(board: Board, asked: Asked, plan: Plan, allowed: tuple[date, date], sheet: str) -> PlanPage:
-    """Lay out a plan; ``sheet`` is the address of its workbook, empty for who may not take it along."""
+def plan_page(board: Board, asked: Asked, plan: Plan, allowed: tuple[date, date], base: Plan | None = None) -> PlanPage:
+    """Lay out a plan; ``base`` is the one without limits and suppositions, None where it is this one."""
     target, criteria = plan.target, board.criteria
+    names = {key[0]: name_of(board, key) for key in board.counted(target, asked.as_of)}
+    left = [name_of(board, key) for key in plan.not_lifted]
     return PlanPage(
         title=f"Kế hoạch đạt mục tiêu {target.id}",
         asked=asked,
@@ -97,7 +99,7 @@ def plan_page(board: Board, asked: Asked, plan: Plan, allowed: tuple[date, date]
         first_day=allowed[0].isoformat(),
         last_day=allowed[1].isoformat(),
         limited=bool(set(asked.given) - {"muc-tieu", "ngay"}),
-        outcome=tuple(outcome(criteria, plan)),
+        outcome=(*outcome(criteria, plan), *([not_lifted_sentence(left)] if left else [])),
         notes=tuple(void_notes(criteria, plan)),
         units=tuple(_unit(board, asked, key, lift) for key, lift in plan.lifts.items()),
         steps=sum(len(lift.steps) for lift in plan.lifts.values()),
@@ -106,9 +108,10 @@ def plan_page(board: Board, asked: Asked, plan: Plan, allowed: tuple[date, date]
         goals=tuple(_goals(board, plan)),
         standing=AS_STANDING if any(goal.goal.level is not None for goal in plan.after.goals) else "",
         waiting=tuple(_waiting(board, plan)),
-        needed=tuple((_name(board, unit), words) for unit, words in _needed(board, plan)),
+        needed=tuple((name_of(board, unit), words) for unit, words in needed_by(board, plan)),
         warnings=tuple(_warnings(board, plan, asked.as_of)),
-        sheet=sheet,
+        changes=changes(board, asked, plan, base, names),
+        obstacles=obstacles(plan),
         back=f"/muc-tieu?ngay={asked.as_of.isoformat()}#muc-tieu-{target.id}",
     )
 
@@ -116,22 +119,31 @@ def plan_page(board: Board, asked: Asked, plan: Plan, allowed: tuple[date, date]
 def _unit(board: Board, asked: Asked, key: UnitKey, lift: UnitLift) -> UnitSteps:
     return UnitSteps(
         code=key[0],
-        name=_name(board, key),
-        district=_district(board, key),
+        name=name_of(board, key),
+        district=district_of(board, key),
         link=_link(board, key, asked.as_of),
-        steps=tuple((step_words(board.criteria, step), number(step.effort)) for step in lift.steps),
+        steps=tuple(
+            (step_words(board.criteria, step), _trying(board, asked, key[0], step.indicator)) for step in lift.steps
+        ),
         counts=counts(lift),
         effort=number(lift.effort),
         without=asked.leaving_out(PATH, key[0]),
     )
 
 
-def _name(board: Board, key: UnitKey) -> str:
+def _trying(board: Board, asked: Asked, code: str, indicator: str) -> str:
+    """Return where the figure of a step can be supposed; of a sum that is one of its parts, so nowhere."""
+    return "" if board.criteria.indicators[indicator].sum else trying_link(asked, code, indicator)
+
+
+def name_of(board: Board, key: UnitKey) -> str:
+    """Name a unit; one that the register does not know by its code."""
     unit = board.register.version(*key)
     return unit.name if unit else f"Đơn vị {key[0]}"
 
 
-def _district(board: Board, key: UnitKey) -> str:
+def district_of(board: Board, key: UnitKey) -> str:
+    """Name the district of a unit; empty for one outside any."""
     unit = board.register.version(*key)
     return (unit.district_name if unit else None) or ""
 
@@ -160,51 +172,18 @@ def _goals(board: Board, plan: Plan) -> Iterator[GoalRow]:
 
 def _waiting(board: Board, plan: Plan) -> Iterator[str]:
     for level, units in groupby(plan.to_recognise, key=lambda each: each[1]):
-        yield waiting_sentence(board.criteria, level, [_name(board, unit) for unit, _ in units])
+        yield waiting_sentence(board.criteria, level, [name_of(board, unit) for unit, _ in units])
 
 
-def _needed(board: Board, plan: Plan) -> Iterator[tuple[UnitKey, str]]:
+def needed_by(board: Board, plan: Plan) -> Iterator[tuple[UnitKey, str]]:
+    """Give the units of which more should be known, and what."""
     for unit, needed in groupby(plan.needs_data, key=lambda each: each.unit):
         yield unit, needed_words(board.criteria, list(needed))
 
 
 def _warnings(board: Board, plan: Plan, as_of: date) -> Iterator[str]:
     versions = [(key, board.register.version(*key)) for key in plan.lifts]
-    gone = [_name(board, key) for key, unit in versions if unit and unit.last_day and unit.last_day < as_of]
+    gone = [name_of(board, key) for key, unit in versions if unit and unit.last_day and unit.last_day < as_of]
     if gone:
         yield gone_sentence(gone, as_of)
     yield from warnings(plan.after)
-
-
-def sheet_of(board: Board, asked: Asked, plan: Plan) -> PlanSheet:
-    """Return a plan as the rows of a workbook."""
-    return PlanSheet(
-        title=f"Kế hoạch đạt mục tiêu {plan.target.id}, hạn {day(plan.target.due)}, tính đến {day(asked.as_of)}",
-        banners=tuple(banners_of(board.criteria, sample=board.data.sample)),
-        sentences=(*outcome(board.criteria, plan), *void_notes(board.criteria, plan)),
-        steps=tuple(
-            StepLine(
-                code=key[0],
-                name=_name(board, key),
-                district=_district(board, key),
-                criterion=step.criterion,
-                work=step_words(board.criteria, step).removeprefix(f"{step.criterion}: "),
-                add=step.add,
-                effort=step.effort,
-            )
-            for key, lift in plan.lifts.items()
-            for step in lift.steps
-        ),
-        goals=tuple(
-            GoalLine(
-                place=after.place,
-                title=goal_title(board.criteria, after.goal),
-                required=after.required,
-                before=before.reached,
-                after=after.reached,
-                result=goal_outcome(after),
-            )
-            for before, after in zip(plan.before.goals, plan.after.goals, strict=True)
-        ),
-        needed=tuple((unit[0], _name(board, unit), words) for unit, words in _needed(board, plan)),
-    )

@@ -2,106 +2,121 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.access.deciding import Action
+from api.access.deciding import Action, Who
 from api.answers.plan import plan_of
-from api.exchange.plan_workbook import workbook_of
+from api.answers.supposing import Supposed, supposing
 from api.pages.gate import Gate
-from api.pages.plan_page import plan_page, sheet_of
+from api.pages.plan_page import plan_page
 from api.pages.plan_query import Asked, read
 from api.pages.problems import Problem, no_figures
 from api.pages.query import days_allowed
-from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
+from api.pages.routes import BAD_REQUEST, ELSEWHERE, FORBIDDEN, NOT_FOUND, OK, Pages, Room
 from api.pages.targets import not_all_seen
 from api.workflow import Board
-from api.workflow.office import NoVersionError
-from engine.criteria import Target
-from engine.planning import Plan
+from api.workflow.office import NoVersionError, Office
+from engine.pace import target_on
+from engine.planning import NO_LIMITS, Limits, Plan
+from engine.units import UnitKey
 
 ROOM = Room("Kế hoạch", "/ke-hoach", Action.PROGRESS)
-SHEET = "/ke-hoach.xlsx"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PlanPages:
-    """The addresses of a plan: its page, and its workbook."""
+    """The address of a plan."""
 
     def __init__(self, pages: Pages, gate: Gate) -> None:
         self._pages, self._gate = pages, gate
         pages.add_room(ROOM)
 
     def router(self) -> APIRouter:
-        """Give the pages their addresses."""
+        """Give the page its address."""
         router = APIRouter(include_in_schema=False)
-        for path, endpoint, actions in (
-            (ROOM.path, self.page, (ROOM.action,)),
-            (SHEET, self.sheet, (ROOM.action, Action.EXPORT)),
-        ):
-            guarded = [Depends(self._gate.lets(each)) for each in actions]
-            router.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
+        guarded = [Depends(self._gate.lets(ROOM.action))]
+        router.add_api_route(ROOM.path, self.page, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
         return router
 
     def page(self, request: Request) -> Response:
         """Show the plan that the address asks for."""
-        found = self._planned(request)
-        if isinstance(found, Response):
-            return found
-        board, asked, plan = found
-        sheet = asked.link(SHEET) if self._gate.may(request, Action.EXPORT) else ""
-        page = plan_page(board, asked, plan, days_allowed(self._pages.board(), self._pages.today()), sheet)
-        return self._pages.show(request, "plan.html", page, BAD_REQUEST if asked.faults else OK)
-
-    def sheet(self, request: Request) -> Response:
-        """Give the same plan as a workbook; an address with faults is answered by the page that says them."""
-        found = self._planned(request)
-        if isinstance(found, Response):
-            return found
-        board, asked, plan = found
-        if asked.faults:
-            return self.page(request)
-        body = workbook_of(sheet_of(board, asked, plan), self._gate.office.now())
-        name = f"ke-hoach-{asked.target.id}-{asked.as_of.isoformat()}.xlsx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(body, OK, headers, XLSX)
-
-    def _planned(self, request: Request) -> tuple[Board, Asked, Plan] | Response:
-        """Return the plan with what it was made from, or the page that says why there is none."""
-        pages, main = self._pages, self._pages.board()
-        if not main.data.periods:
-            return pages.problem(request, no_figures(main), OK)
-        if not main.criteria.targets:
-            return pages.problem(request, no_targets(), NOT_FOUND)
-        asked = read(request.query_params, main, _next_due(main, pages.today()), pages.today())
-        board = self._board(main, asked.as_of)
-        if board is not main:
-            if not board.criteria.targets:
-                return pages.problem(request, no_targets(), NOT_FOUND)
-            asked = read(request.query_params, board, _next_due(board, pages.today()), pages.today())
-        counted = frozenset(board.counted(asked.target, asked.as_of))
-        office = self._gate.office
-        if not office.access.visible(self._gate.who(request), Action.PROGRESS, counted, office.today) >= counted:
+        pages, office = self._pages, self._gate.office
+        found = plan_asked(pages, office, request.query_params)
+        if isinstance(found, tuple):
+            return pages.problem(request, *found)
+        board, asked = found.board, found.asked
+        if not sees_all(office, self._gate.who(request), found):
             return pages.problem(request, not_all_seen(), FORBIDDEN)
-        question = ("plan", board.digest, asked.target.id, asked.as_of, asked.limits)
-        plan = pages.kept.of(main, question, lambda: plan_of(board, asked.target, asked.as_of, asked.limits))
-        return board, asked, plan
-
-    def _board(self, main: Board, as_of: date) -> Board:
-        """Return the board of the version in force on the day, that of the newest figures where there is none."""
-        office = self._gate.office
-        try:
-            version = office.version_on(main.criteria.set, as_of)
-        except NoVersionError:
-            return main
-        return main if version.digest == main.digest else office.board(version, office.known_now())
+        if asked.grew:
+            return Response(status_code=ELSEWHERE, headers={"Location": f"{asked.link(ROOM.path)}#gia-su"})
+        days = days_allowed(pages.board(), pages.today())
+        page = plan_page(board, asked, found.plan(pages), days, found.base(pages))
+        return pages.show(request, "plan.html", page, BAD_REQUEST if asked.faults else OK)
 
 
-def _next_due(board: Board, today: date) -> Target:
-    """Return the target that is due next, the last of the file where all have been."""
-    targets = board.criteria.targets
-    return min((each for each in targets if each.due >= today), key=lambda each: each.due, default=targets[-1])
+@dataclass(frozen=True, slots=True)
+class PlanAsked:
+    """What an address asks to be planned, on which board."""
+
+    main: Board
+    board: Board
+    asked: Asked
+
+    @property
+    def counted(self) -> frozenset[UnitKey]:
+        """The units that the target counts."""
+        return frozenset(self.board.counted(self.asked.target, self.asked.as_of))
+
+    def plan(self, pages: Pages) -> Plan:
+        """Return the plan, made once while the board is shown."""
+        return self._plan(pages, self.asked.limits, self.asked.supposed)
+
+    def base(self, pages: Pages) -> Plan | None:
+        """Return the plan without limits and suppositions; None where there are none of either."""
+        if self.asked.limits == NO_LIMITS and not self.asked.supposed:
+            return None
+        return self._plan(pages, NO_LIMITS, Supposed())
+
+    def _plan(self, pages: Pages, limits: Limits, supposed: Supposed) -> Plan:
+        board, asked = self.board, self.asked
+        question = ("plan", board.digest, asked.target.id, asked.as_of, limits, supposed)
+        found: Plan = pages.kept.of(
+            self.main, question, lambda: plan_of(supposing(board, supposed), asked.target, asked.as_of, limits)
+        )
+        return found
+
+
+def plan_asked(pages: Pages, office: Office, query: Mapping[str, str]) -> PlanAsked | tuple[Problem, int]:
+    """Judge what an address asks to be planned; return instead why nothing can be, with the status of that."""
+    main = pages.board()
+    if not main.data.periods:
+        return no_figures(main), OK
+    if not main.criteria.targets:
+        return no_targets(), NOT_FOUND
+    asked = read(query, main, target_on(main.criteria.targets, pages.today()), pages.today())
+    board = _board(office, main, asked.as_of)
+    if board is not main:
+        if not board.criteria.targets:
+            return no_targets(), NOT_FOUND
+        asked = read(query, board, target_on(board.criteria.targets, pages.today()), pages.today())
+    return PlanAsked(main, board, asked)
+
+
+def sees_all(office: Office, who: Who, found: PlanAsked) -> bool:
+    """Tell whether somebody sees every unit that the target counts."""
+    return office.access.visible(who, Action.PROGRESS, found.counted, office.today) >= found.counted
+
+
+def _board(office: Office, main: Board, as_of: date) -> Board:
+    """Return the board of the version in force on the day, that of the newest figures where there is none."""
+    try:
+        version = office.version_on(main.criteria.set, as_of)
+    except NoVersionError:
+        return main
+    return main if version.digest == main.digest else office.board(version, office.known_now())
 
 
 def no_targets() -> Problem:

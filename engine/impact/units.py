@@ -2,130 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.criteria import CriteriaSet
 from engine.figures import Mask
-from engine.impact.rules import Change, changes
+from engine.impact.results import CriterionImpact, GoalImpact, Impact, Review, Shift, Side, UnitImpact
+from engine.impact.rules import changes
 from engine.reviewing import under_review
-from engine.rules import MET, NOT_APPLICABLE, UNMET, Codes, Verdict
-from engine.scoring import Scores
+from engine.rules import MET, NOT_APPLICABLE, UNMET, VERDICTS, Codes, Verdict
 from engine.targets import GoalProgress, State, TargetProgress
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one set says: ``kinds`` of units tell which of them it applies to (None, or no kinds: any)."""
-
-    scores: Scores
-    targets: tuple[TargetProgress, ...] = ()
-    kinds: tuple[str | None, ...] = ()
-
-    @property
-    def criteria(self) -> CriteriaSet:
-        """The set."""
-        return self.scores.rules.criteria
-
-    @property
-    def covered(self) -> Mask:
-        """Which units the set applies to."""
-        kinds = self.kinds or (None,) * self.scores.figures.size
-        return np.array([kind is None or kind in self.criteria.applies_to for kind in kinds], np.bool_)
-
-    @property
-    def ranks(self) -> NDArray[np.int64]:
-        """A number a unit that grows with the sure count and, where it is equal, with the possible one."""
-        return (self.scores.met.astype(np.int64) << 16) + self.scores.possible
-
-    def band(self, unit: int) -> tuple[str, str]:
-        """Return the ids of the sure and of the possible band of a unit."""
-        scores = self.scores
-        return scores.band_id(int(scores.band[unit])), scores.band_id(int(scores.possible_band[unit]))
-
-    @property
-    def verdicts(self) -> dict[str, Codes]:
-        """The verdict codes of each criterion."""
-        return {each.id: self.scores.criteria[index] for index, each in enumerate(self.criteria.criteria)}
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A criterion whose verdict changes for a unit; None where the set has no such criterion."""
-
-    criterion: str
-    old: Verdict | None
-    new: Verdict | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitImpact:
-    """A unit that moves; ``eligible`` holds the levels of both sets where its eligibility changes."""
-
-    unit: str
-    met: tuple[int, int]
-    possible: tuple[int, int]
-    band: tuple[str, str]
-    possible_band: tuple[str, str]
-    eligible: Mapping[str, tuple[Verdict, Verdict]]
-    because: tuple[Shift, ...]
-    recounted: tuple[str, ...] = ()
-    """Criteria that do not apply to the unit under either set, and that the new one counts otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoalImpact:
-    """A goal whose reached figure or state moves; None where the set has no such goal."""
-
-    target: str
-    place: int
-    old: GoalProgress | None
-    new: GoalProgress | None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A recognised unit that comes up for review: for sure (met), or possibly while figures are missing (unknown)."""
-
-    unit: str
-    levels: tuple[str, ...]
-    old: Verdict
-    new: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """Everything that changes; units in the order given.
-
-    ``unchanged`` counts the units whose counts stay; ``shifts`` are those of them whose band or eligibility changes.
-    ``joined`` and ``left`` are the units to which only the new or only the old set applies: they are in no other list.
-    ``populations`` tells of each target that counts another number of units how many it counted and will count.
-    """
-
-    rises: tuple[UnitImpact, ...] = ()
-    falls: tuple[UnitImpact, ...] = ()
-    unchanged: int = 0
-    shifts: tuple[UnitImpact, ...] = ()
-    joined: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    goals: tuple[GoalImpact, ...] = ()
-    populations: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    reviews: tuple[Review, ...] = ()
-    changes: tuple[Change, ...] = ()
-
-
-def impact(units: Sequence[str], old: Side, new: Side, recognised: Mapping[str, Codes] | None = None) -> Impact:
+def impact(
+    units: Sequence[str],
+    old: Side,
+    new: Side,
+    recognised: Mapping[str, Codes] | None = None,
+    only: Mask | None = None,
+) -> Impact:
     """Compare what two sets say of the same units, scored on the same figures in the order of ``units``.
 
-    ``recognised`` tells by level which of them hold a recognition (met). ValueError when the scores are of other units.
+    ``recognised`` tells by level which of them hold a recognition (met). ``only`` narrows everything but the goals and
+    the rules to some of the units. ValueError when the scores are of other units.
     """
     if {old.scores.figures.size, new.scores.figures.size} != {len(units)}:
         raise ValueError("the scores are not of these units")
-    was, now = old.covered, new.covered
-    compared = was == now  # where neither set applies the unit is a fault of the figures, and scored all the same
+    told = np.ones(len(units), np.bool_) if only is None else only
+    was, now = old.covered & told, new.covered & told
+    compared = told & (
+        was == now
+    )  # where neither set applies the unit is a fault of the figures, and scored all the same
     way = np.sign(new.ranks - old.ranks)
 
     def those(mask: Mask) -> tuple[UnitImpact, ...]:
@@ -139,9 +47,10 @@ def impact(units: Sequence[str], old: Side, new: Side, recognised: Mapping[str, 
         shifts=those(still & _regraded(old, new)),
         joined=tuple(units[place] for place in _places(~was & now)),
         left=tuple(units[place] for place in _places(was & ~now)),
+        by_criterion=tuple(_by_criterion(old, new, compared)),
         goals=_goals_moved(old.targets, new.targets),
         populations=_populations(old.targets, new.targets),
-        reviews=_reviews(units, old, new, recognised or {}),
+        reviews=_reviews(units, old, new, recognised or {}, told),
         changes=changes(old.criteria, new.criteria),
     )
 
@@ -174,6 +83,23 @@ def _shifts(unit: int, old: Mapping[str, Codes], new: Mapping[str, Codes]) -> It
         was, now = (_verdict(side[criterion], unit) if criterion in side else None for side in (old, new))
         if was != now:
             yield Shift(criterion, was, now)
+
+
+def _by_criterion(old: Side, new: Side, compared: Mask) -> Iterator[CriterionImpact]:
+    """Count the changes of verdicts, criterion by criterion; what both sets say the same of is left out."""
+    nothing = len(VERDICTS)
+    was, now = old.verdicts, new.verdicts
+    missing = np.full(int(compared.sum()), nothing, np.uint8)
+    for criterion in dict.fromkeys((*was, *now)):
+        sides = [side[criterion][compared] if criterion in side else missing for side in (was, now)]
+        pairs = Counter(zip(*(side.tolist() for side in sides), strict=True))
+        moves = {
+            (None if a == nothing else VERDICTS[a], None if b == nothing else VERDICTS[b]): count
+            for (a, b), count in sorted(pairs.items())
+            if a != b
+        }
+        if moves:
+            yield CriterionImpact(criterion, moves)
 
 
 def _recounted(unit: int, old: Side, new: Side) -> Iterator[str]:
@@ -220,12 +146,14 @@ def _populations(old: Sequence[TargetProgress], new: Sequence[TargetProgress]) -
     return {key: (was[key], now[key]) for key in was if key in now and was[key] != now[key]}
 
 
-def _reviews(units: Sequence[str], old: Side, new: Side, recognised: Mapping[str, Codes]) -> tuple[Review, ...]:
+def _reviews(
+    units: Sequence[str], old: Side, new: Side, recognised: Mapping[str, Codes], told: Mask
+) -> tuple[Review, ...]:
     """List the recognised units that the new set brings up for review, or may, and the old one did not so surely."""
     never = np.full(len(units), UNMET, np.uint8)
     was, now = (never if codes is None else codes for codes in (under_review(old.scores), under_review(new.scores)))
     was = np.where(old.covered | ~new.covered, was, UNMET)
-    newly = (now > was) & (new.covered | ~old.covered)
+    newly = told & (now > was) & (new.covered | ~old.covered)
     held = {level: codes for level, codes in recognised.items() if level in new.criteria.levels}
     found = (
         Review(

@@ -1,7 +1,8 @@
 """The cheapest set of actions that reaches a target, exact and proven."""
 
-from engine.planning.cheapest import plan, smallest_lift
-from engine.planning.plans import NO_LIMITS, Known, Limits, Needed, Plan, Step, UnitLift
+from engine.planning.cheapest import plan
+from engine.planning.one_unit import smallest_lift
+from engine.planning.plans import NO_LIMITS, Known, Limits, Needed, Obstacle, Plan, Step, UnitLift, Why
 from engine.planning.unknowns import settling_figures
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "Known",
     "Limits",
     "Needed",
+    "Obstacle",
     "Plan",
     "Step",
     "UnitLift",
+    "Why",
     "plan",
     "settling_figures",
     "smallest_lift",

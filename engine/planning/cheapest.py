@@ -16,10 +16,11 @@ from functools import cached_property
 import numpy as np
 
 from engine.criteria import CriteriaSet, Target
-from engine.figures import in_units
 from engine.planning.acting import COST_STEPS, acted, together
 from engine.planning.lifting import Lift, Ways, ways_of
-from engine.planning.plans import NO_LIMITS, Known, Limits, Needed, Plan, Step, UnitLift
+from engine.planning.obstacles import Field
+from engine.planning.one_unit import steps_of
+from engine.planning.plans import NO_LIMITS, Known, Limits, Needed, Obstacle, Plan, UnitLift
 from engine.planning.programme import Asked, Choice, choose
 from engine.planning.standing import Ground, Judged
 from engine.planning.unknowns import lacking
@@ -42,30 +43,6 @@ def plan(  # noqa: PLR0913, PLR0917 -- all that a plan depends on
     return _Planner(Ground(criteria, target, population, as_of), tuple(known), limits).plan()
 
 
-def smallest_lift(scores: Scores, unit: int, usable: frozenset[str] | None = None) -> UnitLift | None:
-    """Return the cheapest steps that take a unit to the next band; None where it has the highest, or none will do."""
-    band = int(scores.band[unit])
-    if band == 0:
-        return None
-    more = scores.rules.criteria.bands[band - 1].criteria_met - int(scores.met[unit])
-    lift = ways_of(scores, [unit], usable).get(unit, NO_WAYS).table().get(more)
-    if lift is None:
-        return None
-    after = acted(scores, [unit], [together(lift.actions)])
-    return UnitLift(int(scores.met[unit]), int(after.met[0]), _steps(scores.rules.criteria, lift))
-
-
-def _steps(criteria: CriteriaSet, lift: Lift) -> tuple[Step, ...]:
-    found = []
-    for action in sorted(lift.actions, key=lambda each: each.criterion):
-        criterion = criteria.criteria[action.criterion]
-        effort = criterion.action.effort if criterion.action else Decimal(0)
-        for key, change in action.changes.items():
-            add = in_units(criteria.indicators[key], change)
-            found.append(Step(criterion.id, key, add, effort * abs(add)))
-    return tuple(found)
-
-
 @dataclass(frozen=True)
 class _Planner:
     ground: Ground
@@ -75,9 +52,8 @@ class _Planner:
     def plan(self) -> Plan:
         """Choose the lifts, apply them, score again, and say what came of it."""
         offers = self.offers()
-        chosen = choose(
-            list(offers), self.asked(), self._cost(self.limits.in_all), self._cost(self.limits.per_district)
-        )
+        asked = [*self.asked(), *self.included(offers)]
+        chosen = choose(list(offers), asked, self._cost(self.limits.in_all), self._cost(self.limits.per_district))
         lifts = {each.unit: offers[each] for each in sorted(chosen.choices, key=lambda each: each.unit)}
         then = self.applied(lifts)
         after = self.ground.measured(then)
@@ -87,7 +63,7 @@ class _Planner:
             for key in goal.units
             if goal.goal.level and not self.population.recognised[goal.goal.level][self.places[key]]
         }
-        missed = any(goal.state not in (State.REACHED, State.VOID) for goal in after.goals)
+        missed = [goal.place for goal in after.goals if goal.state not in (State.REACHED, State.VOID)]
         whole = all(ways.whole for ways in self.ways.values())
         return Plan(
             target=self.ground.target,
@@ -95,7 +71,7 @@ class _Planner:
             optimal=chosen.proven and whole and not missed and not any(chosen.short),
             lifts={
                 self.population.keys[place]: UnitLift(
-                    int(self.now.met[place]), int(then.met[place]), _steps(self.ground.criteria, lift)
+                    int(self.now.met[place]), int(then.met[place]), steps_of(self.ground.criteria, lift)
                 )
                 for place, lift in lifts.items()
             },
@@ -105,6 +81,12 @@ class _Planner:
             needs_data=(
                 *(self.needed() if lifts or missed else ()),
                 *self.needed_of_vetoes({place: index for place, (index, _) in waiting.items()}),
+            ),
+            obstacles=tuple(self.obstacles(missed, after)),
+            not_lifted=tuple(
+                key
+                for place, key in enumerate(self.population.keys)
+                if key[0] in self.limits.include and place not in lifts and self.homes[place] > 0
             ),
         )
 
@@ -140,9 +122,12 @@ class _Planner:
     @cached_property
     def homes(self) -> dict[int, int]:
         """By place in the population, the place among the goals where a unit stands."""
-        goals = self.before.goals
-        found = {self.places[key]: goal.place - 1 for goal in goals for key in goal.units}
-        return found | {self.places[key]: len(goals) for key in self.before.below}
+        return self.homes_in(self.before)
+
+    def homes_in(self, progress: TargetProgress) -> dict[int, int]:
+        """Return the same as it is in some progress."""
+        found = {self.places[key]: goal.place - 1 for goal in progress.goals for key in goal.units}
+        return found | {self.places[key]: len(progress.goals) for key in progress.below}
 
     @cached_property
     def ways(self) -> dict[int, Ways]:
@@ -176,6 +161,19 @@ class _Planner:
                     found[Choice(place, index, home, lift.cost, self.population.districts[place])] = lift
                     least = lift.cost - 1
         return found
+
+    def included(self, offers: Mapping[Choice, Lift]) -> list[Asked]:
+        """Ask that the units to be included be lifted, those that can be."""
+        liftable = {each.unit for each in offers}
+        wanted = (self.places[key] for key in self.population.keys if key[0] in self.limits.include)
+        return [Asked(-1, 1, unit=place) for place in wanted if place in liftable]
+
+    def obstacles(self, missed: Sequence[int], after: TargetProgress) -> Iterator[Obstacle]:
+        """Say why no more units reach the goals of some places."""
+        most = self._cost(self.limits.per_unit)
+        field = Field(self.ground, self.now, self.scored, self.ways, self.homes_in(after), self.limits, most)
+        for place in missed:
+            yield from field.obstacles(place - 1)
 
     def asked(self) -> list[Asked]:
         """Return what the goals that are not reached still lack; void ones ask for nothing."""

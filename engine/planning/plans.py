@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from engine.criteria import Target
 from engine.scoring import Scores
@@ -25,6 +26,7 @@ class Limits:
     """What an officer allows: units (by code) and criteria that may be acted on, and the effort spent at most.
 
     ``per_unit``, ``per_district`` and ``in_all`` are efforts; None is no limit. Units left out still count as they are.
+    Units to ``include`` must be lifted to a higher place, whether the goals need them or not.
     """
 
     leave_out: frozenset[str] = frozenset()
@@ -33,6 +35,7 @@ class Limits:
     per_unit: Decimal | None = None
     per_district: Decimal | None = None
     in_all: Decimal | None = None
+    include: frozenset[str] = frozenset()
 
     def allows(self, code: str) -> bool:
         """Tell whether a unit may be acted on."""
@@ -75,6 +78,38 @@ class Needed:
     indicators: tuple[str, ...]
 
 
+class Why(StrEnum):
+    """Why a unit can't be lifted to the place of a goal, or is not."""
+
+    NOT_LISTED = "not_listed"
+    """The goal counts a list that the unit is not on, or of which the members are not known."""
+    VETOED = "vetoed"
+    LEFT_OUT = "left_out"
+    """The limits give it no work."""
+    TOO_DEAR = "too_dear"
+    """More than one unit may be asked."""
+    NO_DATA = "no_data"
+    """With the figures that are missing it might do."""
+    OUT_OF_REACH = "out_of_reach"
+    """Even with everything that can be acted on and all that is unknown there are too few criteria."""
+    NOT_CHOSEN = "not_chosen"
+    """It could be lifted; the efforts allowed in a district or in all did not suffice, or nobody needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Units that a goal out of reach does without, for one reason.
+
+    ``criteria`` has the unmet criteria that nothing can be done about, with how many of the units have each, most
+    often first.
+    """
+
+    place: int
+    why: Why
+    units: tuple[UnitKey, ...]
+    criteria: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The cheapest steps toward a target, by unit in the population's order.
@@ -82,7 +117,8 @@ class Plan:
     ``before`` and ``after`` (figures scored again) are measured with a unit standing at a level that it is recognised
     at, or whose requirements its score fulfils; ``to_recognise`` has those that still need the decision. ``optimal``
     says that the target is reached and that less effort is proven not to do. Where it can't be reached, the steps go as
-    far as they can: the fewest lacking over all goals, then the least effort.
+    far as they can: the fewest lacking over all goals, then the least effort; ``obstacles`` say why not further.
+    ``not_lifted`` are units that had to be included and could not be lifted.
     """
 
     target: Target
@@ -93,6 +129,8 @@ class Plan:
     after: TargetProgress
     to_recognise: tuple[tuple[UnitKey, str], ...]
     needs_data: tuple[Needed, ...]
+    obstacles: tuple[Obstacle, ...] = ()
+    not_lifted: tuple[UnitKey, ...] = ()
 
     @property
     def effort(self) -> Decimal:

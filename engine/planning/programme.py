@@ -39,11 +39,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a goal still lacks: units, or districts of which ``districts`` says how many units each lacks."""
+    """What a goal still lacks: units, or districts of which ``districts`` says how many units each lacks.
+
+    With ``unit`` it is no goal that asks, but that one unit be lifted, to whichever place.
+    """
 
     goal: int
     lacking: int
     districts: Mapping[str, int] | None = None
+    unit: int | None = None
+
+    def served_by(self, choice: Choice) -> bool:
+        """Tell whether a choice counts for what is asked."""
+        return choice.serves(self.goal) if self.unit is None else choice.unit == self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class _Programme:
 
     def add_goal(self, asked: Asked, slack: int, choices: Sequence[Choice]) -> None:
         """Write what a goal asks: units, or districts in each of which there are enough."""
-        serving = [(column, each) for column, each in enumerate(choices) if each.serves(asked.goal)]
+        serving = [(column, each) for column, each in enumerate(choices) if asked.served_by(each)]
         if asked.districts is None:
             reached = {column: 1 for column, _ in serving}
         else:

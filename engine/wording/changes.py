@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from engine.conditions import ChangeCondition, Condition, CountCondition, Group, NumberCondition, ShareCondition
+from engine.conditions import ChangeCondition, CountCondition, NumberCondition, ShareCondition
 from engine.criteria import (
-    Action,
     Band,
     CriteriaSet,
     Criterion,
     Goal,
-    LegalBasis,
     Level,
-    Period,
-    Requirement,
-    Revocation,
     SizedList,
     Target,
     Veto,
@@ -25,14 +18,13 @@ from engine.criteria import (
 from engine.impact import Change, Shift, Subject, UnitImpact
 from engine.indicators import Indicator
 from engine.wording import rules
+from engine.wording.change_values import KEYS, band, condition, level, members
 from engine.wording.goals import LISTS, goal_title
-from engine.wording.numbers import day, number, percent
+from engine.wording.numbers import day, number
 from engine.wording.verdicts import WORDS
 
 Measured = CountCondition | NumberCondition | ShareCondition | ChangeCondition
 """The conditions that have bounds."""
-Words = Callable[[CriteriaSet, Any], str]
-"""How a value of a key is written, given the set that it is of."""
 
 
 def change_sentence(change: Change, old: CriteriaSet, new: CriteriaSet) -> str:
@@ -62,9 +54,13 @@ def shift_words(shift: Shift) -> str:
 
 def because_words(each: UnitImpact, new: CriteriaSet) -> str:
     """Say why a unit rises or falls under the new set, criterion by criterion."""
+    return "; ".join([*map(shift_words, each.because), *recounted_words(each, new)])
+
+
+def recounted_words(each: UnitImpact, new: CriteriaSet) -> list[str]:
+    """Say which criteria that do not apply to a unit are counted otherwise."""
     counted = "đạt" if new.not_applicable_counts_as == "met" else "chưa đạt"
-    recounted = [f"{criterion} không áp dụng, tính là {counted}" for criterion in each.recounted]
-    return "; ".join([*map(shift_words, each.because), *recounted])
+    return [f"{criterion} không áp dụng, tính là {counted}" for criterion in each.recounted]
 
 
 # --------------------------------------------------------------------------------------------- what changes
@@ -75,8 +71,8 @@ def _head(change: Change, old: CriteriaSet) -> str:
     titles: Mapping[Subject, Callable[[], str]] = {
         Subject.SET: lambda: "Bộ tiêu chí",
         Subject.INDICATOR: lambda: f"Chỉ tiêu «{old.indicators[change.id].label}»",
-        Subject.BAND: lambda: f"Mức {_band(old, change.id)}",
-        Subject.LEVEL: lambda: f"Cấp công nhận {_level(old, change.id)}",
+        Subject.BAND: lambda: f"Mức {band(old, change.id)}",
+        Subject.LEVEL: lambda: f"Cấp công nhận {level(old, change.id)}",
         Subject.TARGET: lambda: f"Mục tiêu {change.id}",
         Subject.GOAL: lambda: f"Mục tiêu {change.id}, bậc {change.place}",
         Subject.LIST: lambda: f"Danh sách «{LISTS.get(change.id, change.id)}»",
@@ -102,34 +98,8 @@ def _part(change: Change, criteria: CriteriaSet, part: object) -> str:  # noqa: 
         case Goal():
             return f"bậc {change.place} của mục tiêu {change.id} «{goal_title(criteria, part)}»"
         case SizedList() | tuple():
-            return f"danh sách «{LISTS.get(change.id, change.id)}» ({_members(criteria, part)})"
-    return f"điều kiện «{_condition(criteria, part)}»"  # type: ignore[arg-type]  # a condition is left
-
-
-def _band(criteria: CriteriaSet, key: str) -> str:
-    return next(f"«{band.title}»" for band in criteria.bands if band.id == key)
-
-
-def _level(criteria: CriteriaSet, key: str) -> str:
-    return f"«{criteria.levels[key].title}»"
-
-
-# ----------------------------------------------------------------------------------------------- conditions
-
-
-def _condition(criteria: CriteriaSet, condition: Condition) -> str:
-    """Read a condition aloud in one line."""
-    if not isinstance(condition, Group):
-        return rules.condition(criteria, condition)
-    parts = [_condition(criteria, each) for each in condition.parts]
-    return parts[0] if len(parts) == 1 else f"{_needed(criteria, condition)}: {'; '.join(parts)}"
-
-
-def _needed(_criteria: CriteriaSet, group: Group) -> str:
-    size = len(group.parts)
-    if size == 1:
-        return "1 điều kiện"
-    return f"cả {size} điều kiện" if group.needed >= size else f"ít nhất {group.needed} trong {size} điều kiện"
+            return f"danh sách «{LISTS.get(change.id, change.id)}» ({members(criteria, part)})"
+    return f"điều kiện «{condition(criteria, part)}»"  # type: ignore[arg-type]  # a condition is left
 
 
 def _measured(criteria: CriteriaSet, leaf: Measured) -> str:
@@ -148,115 +118,3 @@ def _bound(criteria: CriteriaSet, leaf: Measured, *, short: bool) -> str:
     if short:
         return f"{number(next(iter(leaf.bounds.values())))} {unit}".rstrip()
     return rules.bound(leaf, unit)
-
-
-# --------------------------------------------------------------------------------------------- keys of parts
-
-
-def _text(_criteria: CriteriaSet, value: str | None) -> str:
-    return "không ghi" if value is None else f"«{value}»"
-
-
-def _day(_criteria: CriteriaSet, value: date | None) -> str:
-    return "không ghi" if value is None else day(value)
-
-
-def _count(_criteria: CriteriaSet, value: int | None) -> str:
-    return "không ghi" if value is None else number(value)
-
-
-def _said(words: Mapping[Any, str]) -> Words:
-    return lambda _criteria, value: words.get(value, "không ghi")
-
-
-def _basis(_criteria: CriteriaSet, value: Sequence[LegalBasis]) -> str:
-    return f"«{', '.join(each.document for each in value)}»" if value else "không ghi"
-
-
-def _period(_criteria: CriteriaSet, value: Period) -> str:
-    return f"bắt đầu ngày {rules.due(value.starts_on)}"
-
-
-def _revocation(_criteria: CriteriaSet, value: Revocation | None) -> str:
-    if value is None:
-        return "không quy định"
-    share = value.unmet_share_at_least
-    asked = [] if share is None else [f"từ {percent(share)} tiêu chí chưa đạt"]
-    asked += [f"chưa đạt {' hoặc '.join(value.or_unmet)}"] if value.or_unmet else []
-    return f"khi {' hoặc '.join(asked)}" if asked else "không bao giờ"
-
-
-def _indicators(criteria: CriteriaSet, value: str | Sequence[str] | None) -> str:
-    if value is None:
-        return "không ghi"
-    return " + ".join(f"«{criteria.indicators[key].label}»" for key in ([value] if isinstance(value, str) else value))
-
-
-def _action(_criteria: CriteriaSet, value: Action | None) -> str:
-    return "không có" if value is None else f"«{value.title}» (công sức mỗi bước {number(value.effort)})"
-
-
-def _blocks(criteria: CriteriaSet, value: Sequence[str] | None) -> str:
-    return "mọi cấp" if value is None else ", ".join(_level(criteria, level) for level in value)
-
-
-def _requires(criteria: CriteriaSet, value: Requirement) -> str:
-    asked = [] if value.band is None else [_band(criteria, value.band)]
-    asked += [] if value.recognised is None else [f"đã được công nhận {_level(criteria, value.recognised)}"]
-    return " và ".join(asked) or "không có"
-
-
-def _goal(criteria: CriteriaSet, value: Goal) -> str:
-    return f"«{goal_title(criteria, value)}»"
-
-
-def _members(_criteria: CriteriaSet, value: SizedList | tuple[str, ...]) -> str:
-    if isinstance(value, SizedList):
-        return f"{number(value.size)} đơn vị, chưa rõ tên"
-    return f"{number(len(value))} đơn vị{': ' if value else ''}{', '.join(value)}"
-
-
-KINDS = {"count": "số đếm", "number": "số thập phân", "flag": "có/không", "document": "văn bản"}
-MERGERS = {
-    "sum": "cộng lại",
-    "any": "một nơi có là có",
-    "all": "mọi nơi có mới là có",
-    "reissue": "phải ban hành lại",
-    "unknown": "coi là chưa rõ",
-}
-READINGS = {"disjoint": "mỗi đơn vị tính một lần, ở bậc cao nhất", "nested": "bậc cao tính cả vào bậc thấp"}
-KEYS: Mapping[str, tuple[str, Words]] = {
-    "": ("thành viên", _members),
-    "set": ("mã", _text),
-    "title": ("tên", _text),
-    "label": ("tên", _text),
-    "group": ("nhóm", _text),
-    "basis": ("căn cứ", _text),
-    "legal_basis": ("căn cứ pháp lý", _basis),
-    "wording": ("lời văn", _said({"official": "đúng văn bản", "reconstructed": "dựng lại"})),
-    "effective_from": ("ngày đầu áp dụng", _day),
-    "effective_to": ("ngày cuối áp dụng", _day),
-    "applies_to": ("loại đơn vị được chấm", lambda _criteria, value: ", ".join(value)),
-    "period": ("kỳ đánh giá", _period),
-    "not_applicable_counts_as": ("tiêu chí không áp dụng tính là", _said({"met": "đạt", "unmet": "chưa đạt"})),
-    "revocation": ("xem xét lại công nhận", _revocation),
-    "kind": ("loại", _said(KINDS)),
-    "unit": ("đơn vị tính", _text),
-    "sum": ("cộng từ", _indicators),
-    "at_most": ("không được lớn hơn", _indicators),
-    "lower_is_better": ("càng thấp càng tốt:", _said({True: "có", False: "không"})),
-    "merger": ("số kỳ trước khi sáp nhập:", _said(MERGERS)),
-    "evidence": ("minh chứng", _said({"required": "bắt buộc", "optional": "không bắt buộc"})),
-    "action": ("việc cần làm", _action),
-    "condition": ("điều kiện", lambda criteria, value: f"«{_condition(criteria, value)}»"),
-    "needed": ("nhóm điều kiện:", _needed),
-    "blocks": ("chặn", _blocks),
-    "criteria_met": ("số tiêu chí đạt", _count),
-    "requires": ("điều kiện xét", _requires),
-    "due": ("hạn", _day),
-    "base": ("tổng số đơn vị của văn bản", _count),
-    "population": ("đếm", _said({"units_of_document": "đơn vị của văn bản", "units_of_period": "đơn vị của kỳ"})),
-    "reading": ("cách tính:", _said(READINGS)),
-    "goal": ("yêu cầu", _goal),
-}
-"""By key of a change: what it is called, and how its values are written."""

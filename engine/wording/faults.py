@@ -77,6 +77,20 @@ NOT_ONE_PLACE: mỗi dòng mục tiêu phải có đúng một trong level và b
 SUM_IS_A_COUNT: chỉ tiêu tính bằng tổng phải là số đếm (count) | xóa kind, hoặc ghi kind: count
 NOT_FOR_THIS_KIND: at_most và lower_is_better chỉ dùng cho count và number | xóa khóa đó
 MERGER_UNFIT: on_merger không hợp với loại chỉ tiêu này | dùng một trong: count: sum, unknown; number: unknown, sum; flag: unknown, any, all; document: reissue, unknown
+NOT_ONE_FORM: mỗi điều đã công bố phải có đúng một dạng | giữ một trong: sum, share, average, growth, same
+NO_SOURCE: chưa ghi nguồn | thêm sources: - {{title: tên văn bản hoặc trang, address: địa chỉ}}
+IDS_TWICE: có mã dùng hai lần | đặt cho mỗi điều một mã riêng
+NOT_AFTER_LAST: ngày {seen} không sau lần thay đổi gần nhất của danh mục ({last}) | sửa effective_from; thay đổi đã qua thì sửa trong units.csv và lineage.csv
+NO_PREDECESSOR: ngày {day} không có đơn vị mang mã «{seen}»{once: (mã này từng là: {})} | sửa mã theo bản đồ ngày đó
+TAKEN_TWICE: {name} ({seen}) đã nhập ở dòng {first} | bỏ một chỗ; đơn vị bị chia thì ghi ở parts của từng đơn vị mới, không ghi ở from
+LONE_PART: {name} ({seen}) bị chia mà mới có một phần | ghi phần còn lại ở parts của đơn vị mới khác, hoặc chuyển sang from
+FROM_NOTHING: {seen} không cho biết từ đơn vị nào ra | thêm from: mã các đơn vị nhập toàn bộ, hoặc parts: mã các đơn vị nhập một phần
+NO_KIND: tên «{seen}» không bắt đầu bằng loại đơn vị | bắt đầu bằng một trong: {kinds}
+CODE_TWICE: mã «{seen}» đã dùng cho đơn vị mới ở dòng {first} | mỗi đơn vị mới một mã
+CODE_TAKEN: mã «{seen}» đang là của {name}, đơn vị này không được sắp xếp nên vẫn còn | sửa mã, hoặc thêm {seen} vào from hay parts của đơn vị nhận nó
+NO_DISTRICT: ngày {day} không có huyện mang mã «{seen}» | sửa mã, hoặc xóa district nếu không còn cấp huyện
+NOTHING_CHANGES: {seen} không đổi tên, mã, loại hay thành phần | xóa mục này; đơn vị không nêu trong tệp vẫn giữ nguyên
+UNIT_COUNT: tệp ghi {seen} đơn vị, tính ra {counted}{left:; không được nêu nên giữ nguyên: {}} | tìm đơn vị bỏ sót hoặc thừa, hoặc sửa con số
 NOT_VALID: giá trị «{seen}» không dùng được ở đây | xem hướng dẫn từng khóa trong criteria/README.md
 FILE_NAME: tên tệp là «{name}», còn effective_from là {seen} | đổi tên tệp thành {seen}.yaml, hoặc sửa effective_from
 FOLDER_NAME: thư mục là «{name}», còn set là {seen} | chuyển tệp vào thư mục {seen}, hoặc sửa set

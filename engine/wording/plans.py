@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from engine.conditions import FlagCondition, leaves
 from engine.criteria import CriteriaSet, SizedList
 from engine.indicators import Kind
-from engine.planning import NO_LIMITS, Needed, Plan, Step, UnitLift
+from engine.planning import NO_LIMITS, Needed, Obstacle, Plan, Step, UnitLift, Why
 from engine.targets import GoalProgress, State
+from engine.units import UnitKey
 from engine.wording.goals import goal_title, void_reason
 from engine.wording.numbers import day, number
 from engine.wording.rules import label
@@ -17,6 +19,18 @@ from engine.wording.verdicts import shortfall_sentence
 
 NAMED = 3
 """Missing figures that are named one by one; more are counted."""
+
+WHYS: Mapping[Why, str] = {
+    Why.NOT_LISTED: "không nằm trong danh sách được đếm, hoặc danh sách chưa có tên đơn vị",
+    Why.VETOED: "vướng điều kiện loại trừ",
+    Why.LEFT_OUT: "không được giao việc theo giới hạn đã đặt",
+    Why.TOO_DEAR: "cần nhiều công sức hơn mức cho mỗi đơn vị",
+    Why.NO_DATA: "còn thiếu số liệu, biết thêm thì có thể được",
+    Why.OUT_OF_REACH: "không còn đủ tiêu chí có thể làm trong kỳ",
+    Why.NOT_CHOSEN: "làm được nhưng không được chọn, vì hết công sức cho phép hoặc không giúp đạt đủ",
+}
+MOST_STUCK = 5
+"""Criteria that are named of those about which nothing can be done."""
 
 
 def step_words(criteria: CriteriaSet, step: Step) -> str:
@@ -59,6 +73,49 @@ def _unreached(criteria: CriteriaSet, progress: GoalProgress) -> str:
     if goal.among is not None and isinstance(criteria.lists[goal.among], SizedList):
         said += " Danh sách mới có số lượng: ghi mã từng đơn vị vào tệp bộ tiêu chí thì lập được kế hoạch."
     return said
+
+
+def obstacle_words(each: Obstacle) -> str:
+    """Say how many units one reason keeps below a goal: «12 đơn vị vướng điều kiện loại trừ»."""
+    said = f"{number(len(each.units))} đơn vị {WHYS[each.why]}"
+    stuck = [f"{criterion} ({number(count)} đơn vị)" for criterion, count in each.criteria[:MOST_STUCK]]
+    return f"{said}; nhiều nhất vì {', '.join(stuck)}" if stuck else said
+
+
+def moves(base: Plan, found: Plan, name: Callable[[UnitKey], str]) -> Iterator[str]:
+    """Say how a plan differs from another one: the effort, then who is given work, who no longer, who other work."""
+    if base.effort != found.effort:
+        less = found.effort < base.effort
+        by = number(abs(found.effort - base.effort))
+        yield (
+            f"Công sức {number(base.effort)} → {number(found.effort)} ({'bớt' if less else 'thêm'} {by}) "
+            "so với kế hoạch không giả sử, không giới hạn."
+        )
+    was, now = base.lifts, found.lifts
+    for words, units in (
+        ("Thêm việc ở", [key for key in now if key not in was]),
+        ("Không còn việc ở", [key for key in was if key not in now]),
+        ("Đổi việc ở", [key for key in now if key in was and _work(now[key]) != _work(was[key])]),
+    ):
+        if units:
+            yield f"{words} {number(len(units))} đơn vị: {', '.join(map(name, units))}."
+    reached = zip(base.after.goals, found.after.goals, strict=True)
+    for one, other in reached:
+        if one.reached != other.reached:
+            yield f"Bậc {other.place}: {number(one.reached)} → {number(other.reached)} (cần {number(other.required)})."
+
+
+def _work(lift: UnitLift) -> list[tuple[str, str, Decimal]]:
+    """Return what is to be done, whatever its effort."""
+    return [(step.criterion, step.indicator, step.add) for step in lift.steps]
+
+
+def not_lifted_sentence(names: Sequence[str]) -> str:
+    """Say that units which must have work can't be lifted."""
+    return (
+        f"Không có cách nâng {number(len(names))} đơn vị bắt buộc đưa vào ({', '.join(names)}) lên bậc cao hơn "
+        "với số liệu đã biết và các giới hạn đã đặt."
+    )
 
 
 def void_notes(criteria: CriteriaSet, plan: Plan) -> list[str]:

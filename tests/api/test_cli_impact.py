@@ -22,7 +22,7 @@ BOUND = "{share: [bodies_recognised, bodies], at_least: 70}"
 TEXT = SHIPPED.read_text("utf-8")
 KEYS = [
     *("criteria", "period", "as_of", "faults", "rises", "falls", "unchanged", "shifts", "joined", "left"),
-    *("goals", "populations", "reviews", "changes"),
+    *("by_criterion", "goals", "populations", "reviews", "changes"),
 ]
 
 
@@ -73,6 +73,10 @@ def test_the_whole_answer(run: Run, office: Folder) -> None:
         "shifts": [],
         "joined": [],
         "left": [],
+        "by_criterion": [
+            {"criterion": "TC01", "moves": [{"verdict": ["unmet", "met"], "units": 1}]},
+            {"criterion": "TC02", "moves": [{"verdict": ["met", "unmet"], "units": 1}]},
+        ],
         "goals": [],
         "populations": [],
         "reviews": [],

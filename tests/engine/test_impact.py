@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -88,6 +89,31 @@ def test_impact_is_scoring_twice_and_comparing(case: Case, data: st.DataObject) 
     assert [as_row(each) for each in found.falls] == expected["falls"]
     assert [as_row(each) for each in found.shifts] == expected["shifts"]
     assert found.unchanged == len(expected["same"])
+
+
+@given(cases(consistent=False), st.data())
+def test_changes_of_verdicts_are_counted_by_criterion(case: Case, data: st.DataObject) -> None:
+    """For any two sets: how many units go from which verdict to which, of each criterion that moves, in some units."""
+    new, told = data.draw(sets()), [data.draw(st.booleans()) for _ in case.units]
+    names = [str(place) for place in range(len(case.units))]
+    found = impact(names, side(case.raw, case.units), side(new, case.units), only=np.array(told, np.bool_))
+    counted: Counter[tuple[str, str | None, str | None]] = Counter()
+    for unit, is_told in zip(case.units, told, strict=True):
+        answers = (Oracle(raw, unit.now, unit.before, unit.exempt, unit.recognised).answer() for raw in (case.raw, new))
+        was, now = ({each["id"]: each["verdict"] for each in answer["criteria"]} for answer in answers)
+        moved = [key for key in dict.fromkeys((*was, *now)) if was.get(key) != now.get(key)]
+        counted.update((key, was.get(key), now.get(key)) for key in moved if is_told)
+
+    shown = {
+        (each.criterion, *(None if verdict is None else str(verdict) for verdict in pair)): count
+        for each in found.by_criterion
+        for pair, count in each.moves.items()
+    }
+    assert shown == counted
+    assert {each.unit for each in (*found.rises, *found.falls, *found.shifts)} <= {
+        name for name, is_told in zip(names, told, strict=True) if is_told
+    }
+    assert len(found.rises) + len(found.falls) + found.unchanged == sum(told)
 
 
 @given(cases(consistent=False), st.data())

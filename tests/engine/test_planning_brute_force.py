@@ -176,6 +176,7 @@ def limits(rng: Random) -> Limits:
         per_unit=caps[0],
         per_district=caps[1],
         in_all=caps[2],
+        include=frozenset(rng.choice([[], [], ["00001"], ["00002"], ["00001", "00002"]])),
     )
 
 
@@ -298,15 +299,20 @@ def gap_of(case: Case, standing: Sequence[int]) -> int:
 
 
 def brute_force(case: Case) -> tuple[int, Decimal]:
-    """Return the fewest that all goals lack together, and the least effort that does it."""
+    """Return the fewest that goals and units to be included lack together, and the least effort that does it."""
     target = case.criteria.targets[0]
     cheapest: list[dict[int, Decimal]] = []
+    included: dict[int, int] = {}
     for place in range(len(case.units)):
         found: dict[int, Decimal] = {}
+        home = 0
         for done in everything_to_do(case, place):
             reached = (index for index, goal in enumerate(target.goals) if stands(case, goal, place, done))
             at = next(reached, len(target.goals))
+            home = home if found else at  # the first of them is to do nothing
             found[at] = min(found.get(at, done.effort), done.effort)
+        if f"{place + 1:05}" in case.limits.include and min(found) < home:
+            included[place] = home
         cheapest.append(found)
     best = None
     for pick in product(*(each.items() for each in cheapest)):
@@ -320,7 +326,8 @@ def brute_force(case: Case) -> tuple[int, Decimal]:
             continue
         if limits.per_district is not None and most > limits.per_district:
             continue
-        result = gap_of(case, [at for at, _ in pick]), sum(efforts, Decimal(0))
+        idle = sum(pick[place][0] >= home for place, home in included.items())
+        result = gap_of(case, [at for at, _ in pick]) + idle, sum(efforts, Decimal(0))
         best = result if best is None else min(best, result)
     assert best is not None
     return best
