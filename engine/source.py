@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -49,13 +49,21 @@ def read_source(data: bytes | str) -> Source:
 
 def validated(tree: Tree) -> tuple[CriteriaSet | None, list[Fault]]:
     """Fit the tree into the shapes of the format; a fault for whatever does not fit."""
+    return fitted(tree, CriteriaSet, SHAPES)
+
+
+def fitted(tree: Tree, model: type[_Model], shapes: Shapes) -> tuple[_Model | None, list[Fault]]:
+    """Fit a tree into a model, whose parts stand where ``shapes`` say; a fault for whatever does not fit."""
     try:
-        return CriteriaSet.model_validate(tree.value), []
+        return model.model_validate(tree.value), []
     except ValidationError as error:
-        return None, [_fault(tree, each) for each in error.errors(include_url=False)]
+        return None, [_fault(tree, each, shapes) for each in error.errors(include_url=False)]
 
 
-SHAPES: tuple[tuple[tuple[str, ...], type[BaseModel]], ...] = (
+_Model = TypeVar("_Model", bound=BaseModel)
+Shapes = tuple[tuple[tuple[str, ...], type[BaseModel]], ...]
+"""The parts of a kind of file by their paths; ``*`` stands for any one step."""
+SHAPES: Shapes = (
     ((), CriteriaSet),
     (("period",), shapes.Period),
     (("legal_basis", "*"), shapes.LegalBasis),
@@ -85,9 +93,9 @@ CONDITIONS: dict[str, type[BaseModel]] = {
 }
 
 
-def shape_at(tree: Tree, path: Path) -> type[BaseModel] | None:
+def shape_at(tree: Tree, path: Path, shapes: Shapes = SHAPES) -> type[BaseModel] | None:
     """Return the shape that stands at a path of a file, None where there is none."""
-    for pattern, shape in SHAPES:
+    for pattern, shape in shapes:
         if len(pattern) == len(path) and all(want in ("*", got) for want, got in zip(pattern, path, strict=True)):
             return shape
     form = condition_form(value_at(tree, path))
@@ -167,10 +175,13 @@ _CODES = {
     "sum_is_a_count": "SUM_IS_A_COUNT",
     "not_for_this_kind": "NOT_FOR_THIS_KIND",
     "merger_unfit": "MERGER_UNFIT",
+    "not_one_form": "NOT_ONE_FORM",
+    "no_source": "NO_SOURCE",
+    "ids_twice": "IDS_TWICE",
 }
 
 
-def _fault(tree: Tree, error: ErrorDetails) -> Fault:
+def _fault(tree: Tree, error: ErrorDetails, shapes: Shapes) -> Fault:
     """Turn one complaint of the validation into a fault: drop the tags of unions from its path, find its place."""
     kind = error["type"]
     path = tuple(step for step in error["loc"] if not (isinstance(step, str) and step.startswith(TAG)))
@@ -180,7 +191,7 @@ def _fault(tree: Tree, error: ErrorDetails) -> Fault:
     code = _CODES.get(kind, "NOT_VALID")
     values = {"seen": seen(path[-1] if bad_key else value_at(tree, path))}
     if code == "UNKNOWN_KEY":
-        keys = keys_of(shape) if (shape := shape_at(tree, path[:-1])) else {}
+        keys = keys_of(shape) if (shape := shape_at(tree, path[:-1], shapes)) else {}
         values = {
             "seen": str(path[-1]),
             "nearest": nearest(str(path[-1]), list(keys)),
@@ -191,7 +202,7 @@ def _fault(tree: Tree, error: ErrorDetails) -> Fault:
     if code == "MISSING_KEY":
         where = path[:-1] if kind == "missing" else path
         key = str(path[-1]) if kind == "missing" else kind.removesuffix("_missing")
-        keys = keys_of(shape) if (shape := shape_at(tree, where)) else {}
+        keys = keys_of(shape) if (shape := shape_at(tree, where, shapes)) else {}
         return Fault(code, tree.place(where), values={"key": key, "meaning": keys.get(key, "")}, path=(*where, key))
     if code == "WRONG_VALUE":
         allowed = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")

@@ -1,0 +1,153 @@
+"""The page of sums: every figure over the whole province or a district, or one figure over the districts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.access.deciding import Action
+from api.answers.totals import Place, places
+from api.pages.choosing import Choice, known, of_list, of_periods
+from api.pages.gate import Gate
+from api.pages.problems import no_figures
+from api.pages.query import period_of
+from api.pages.routes import BAD_REQUEST, OK, Pages, Room
+from api.workflow.board import Board
+from api.workflow.office import board_of_period
+from engine.indicators import Indicator, Kind
+from engine.totals import Total
+from engine.wording.numbers import number
+from engine.wording.rules import amount
+
+PATH = "/tong-hop"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its name with a link, the sum, units with the figure and without."""
+
+    text: str
+    link: str
+    value: str
+    known: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsPage:
+    """The whole page."""
+
+    title: str
+    first: str
+    """What the first column holds."""
+    period: str
+    set_id: str
+    sets: tuple[Choice, ...]
+    periods: tuple[Choice, ...]
+    districts: tuple[Choice, ...]
+    indicator: str
+    units: str
+    rows: tuple[Row, ...]
+    problems: tuple[str, ...]
+    back: str
+    """The address of every figure, where one is shown; else empty."""
+
+
+class TotalPages:
+    """The address of the page."""
+
+    def __init__(self, pages: Pages, gate: Gate) -> None:
+        self._pages, self._gate = pages, gate
+        pages.add_room(Room("Tổng hợp", PATH, Action.READ))
+
+    def router(self) -> APIRouter:
+        """Give the page its address."""
+        router = APIRouter(include_in_schema=False)
+        guarded = [Depends(self._gate.lets(Action.READ))]
+        router.add_api_route(PATH, self.page, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
+        return router
+
+    def page(self, request: Request) -> Response:
+        """Show the sums of the units that may be seen."""
+        office, query = self._gate.office, request.query_params
+        problems: list[str] = []
+        main = office.settings.main_set
+        titles = {
+            key: (office.folder.books().in_force(key, office.today) or versions[-1]).criteria.title
+            for key, versions in office.folder.books().versions.items()
+        }
+        set_id = known(query.get("bo", ""), titles, "bộ tiêu chí", problems) or main
+        board = board_of_period(office, set_id)
+        if not board.data.periods:
+            return self._pages.problem(request, no_figures(board), OK)
+        period = period_of(query.get("ky", "").strip(), board, problems)
+        result = board.scored(period)
+        on = result.scores.figures.last_day
+        seen = self._gate.seen(request, [each.key for each in board.register.of_kinds(on, board.criteria.applies_to)])
+        found = tuple(places(board, result, seen))
+        districts = {each.code: each.name for each in found if each.code}
+        district = known(query.get("huyen", ""), districts, "huyện", problems)
+        labels = {key: each.label for key, each in board.criteria.indicators.items()}
+        indicator = known(query.get("chi-tieu", ""), labels, "chỉ tiêu", problems)
+        state = _State(set_id if set_id != main else "", period, district)
+        place = next(each for each in found if each.code == district)
+        page = TotalsPage(
+            title=f"Tổng hợp {labels[indicator]}" if indicator else "Tổng hợp số liệu",
+            first="Nơi" if indicator else "Chỉ tiêu",
+            period=period,
+            set_id=state.set_id,
+            sets=of_list(titles, set_id),
+            periods=of_periods(sorted(board.data.periods), period, lambda each: state.link(ky=each, **_if(indicator))),
+            districts=of_list(districts, district),
+            indicator=indicator,
+            units=f"{place.name}: {number(place.units)} đơn vị được chấm, kỳ {period}.",
+            rows=_by_place(board, found, indicator, state) if indicator else _by_figure(board, place, state),
+            problems=tuple(problems),
+            back=state.link() if indicator else "",
+        )
+        return self._pages.show(request, "totals.html", page, BAD_REQUEST if problems else OK)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the address says; an empty part is left out of links."""
+
+    set_id: str
+    period: str
+    district: str
+
+    def link(self, **more: str) -> str:
+        parts = {"bo": self.set_id, "ky": self.period, "huyen": self.district} | more
+        return f"{PATH}?{urlencode({key: value for key, value in parts.items() if value})}"
+
+
+def _if(indicator: str) -> dict[str, str]:
+    return {"chi-tieu": indicator} if indicator else {}
+
+
+def _by_figure(board: Board, place: Place, state: _State) -> tuple[Row, ...]:
+    indicators = board.criteria.indicators
+    return tuple(
+        _row(indicators[each.indicator].label, state.link(**_if(each.indicator)), indicators[each.indicator], each)
+        for each in place.totals
+    )
+
+
+def _by_place(board: Board, found: tuple[Place, ...], indicator: str, state: _State) -> tuple[Row, ...]:
+    each_total = ((place, next(each for each in place.totals if each.indicator == indicator)) for place in found)
+    kind = board.criteria.indicators[indicator]
+    return tuple(_row(place.name, state.link(huyen=place.code), kind, total) for place, total in each_total)
+
+
+def _row(text: str, link: str, indicator: Indicator, total: Total) -> Row:
+    if not total.known:
+        value = "chưa rõ"
+    elif indicator.kind is Kind.FLAG:
+        value = f"{number(total.value)} đơn vị có"
+    elif indicator.kind is Kind.DOCUMENT:
+        value = f"{number(total.value)} đơn vị đã ban hành"
+    else:
+        value = amount(indicator, total.value)
+    return Row(text, link, value, number(total.known), number(total.missing))
