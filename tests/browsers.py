@@ -1,17 +1,23 @@
-"""A real browser: Chromium where there is one, else a skip that can be seen.
+"""A real browser: Chromium where there is one, else a skip that can be seen; and applications served to it.
 
 With DIENHINH_REQUIRE_BROWSER=1, as in CI, a missing browser is a failure.
 """
 
 import os
 import shutil
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
+INTRANET = "dienhinh.test"
+"""What the browser calls this computer: over plain HTTP a name, unlike 127.0.0.1, is no secure context."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
 
@@ -35,6 +41,23 @@ def browser_of_this_computer() -> Iterator[Browser]:
         pytest.skip(message)
     with sync_playwright() as playwright:
         # Chromium refuses its sandbox to root, and CI is root; the pages shown are our own.
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        args = ["--no-sandbox", f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1"]
+        opened = playwright.chromium.launch(executable_path=path, args=args)
         yield opened
         opened.close()
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application to the browser by the server that users get, under the name of an intranet."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(16)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+        thread.start()
+        try:
+            yield f"http://{INTRANET}:{taken.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()

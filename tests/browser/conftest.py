@@ -1,17 +1,18 @@
 """The demonstration, served to a real browser."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from api.app import pages_of
 from api.demo import demo_board
+from tests.browsers import served
+
+SCREEN, TABLET, PHONE, SMALL_PHONE = 1280, 768, 390, 360
+"""Widths of windows."""
 
 
 @dataclass
@@ -31,16 +32,8 @@ class Visit:
 @pytest.fixture(scope="session")
 def base() -> Iterator[str]:
     """The address of the demonstration, served by the server that users get."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen(16)
-        app = pages_of(demo_board(), today=lambda: date(2025, 3, 1))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-        thread.start()
-        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with served(pages_of(demo_board(), today=lambda: date(2025, 3, 1))) as address:
+        yield address
 
 
 @pytest.fixture
@@ -60,3 +53,13 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
     page.on("request", requested)
     yield visit
     page.close()
+
+
+def too_wide(page: Page) -> list[int]:
+    """Return the widths at which the page itself scrolls sideways; wide tables scroll in their own boxes."""
+    found = []
+    for width in (SCREEN, TABLET, PHONE, SMALL_PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found

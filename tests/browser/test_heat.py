@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Route, expect
 
 from api.app import create_app
 from api.demo import OFFICER
 from tests.api.pages.heats import heat_office
 from tests.browser.conftest import Visit
+from tests.browsers import served
 
 pytestmark = pytest.mark.browser
 CELL = "/bang-diem?huyen=150&o=04831.TC08#o"
@@ -24,16 +22,11 @@ CELL = "/bang-diem?huyen=150&o=04831.TC08#o"
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an office with the sample."""
-    with heat_office(tmp_path_factory.mktemp("bang-diem")) as office, socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen(16)
-        app = create_app(office.office, guest=OFFICER)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-        thread.start()
-        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with (
+        heat_office(tmp_path_factory.mktemp("bang-diem")) as office,
+        served(create_app(office.office, guest=OFFICER)) as address,
+    ):
+        yield address
 
 
 def focused(visit: Visit) -> str:
@@ -66,30 +59,6 @@ def copied(visit: Visit, select: str) -> list[Any]:
         }}"""
     )
     return found
-
-
-# ------------------------------------------------------------------------------------------------------- quietly
-
-
-@pytest.mark.parametrize("address", ["/bang-diem", CELL, "/bang-diem?xep=-TC08", "/bang-diem?tim=khong+co"])
-def test_quiet_and_at_home(visit: Visit, address: str) -> None:
-    """The page gives no error in the console, breaks no policy, and asks nobody but its own server."""
-    visit.go(address)
-    visit.page.keyboard.press("?")
-    expect(visit.page.locator("#phim")).to_be_visible()
-
-    assert visit.complaints == []
-    assert [url for url in visit.asked if not url.startswith(f"{visit.base}/")] == []
-
-
-@pytest.mark.parametrize("address", ["/bang-diem", CELL])
-@pytest.mark.parametrize("width", [390, 768, 1280])
-def test_nothing_sticks_out(visit: Visit, address: str, width: int) -> None:
-    """At any width the page itself never scrolls sideways; the table scrolls in its box."""
-    visit.page.set_viewport_size({"width": width, "height": 844})
-    visit.go(address)
-
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # ---------------------------------------------------------------------------------------------------- by keyboard
@@ -350,14 +319,3 @@ def test_on_paper(visit: Visit) -> None:
     pdf = visit.page.pdf(prefer_css_page_size=True)
     assert set(re.findall(rb"/MediaBox \[0 0 (\d+)\.\d+ (\d+)\.\d+\]", pdf)) == {(b"841", b"594")}
     assert len(re.findall(rb"/Type /Page\b", pdf)) <= 8
-
-
-def test_light_enough(visit: Visit) -> None:
-    """The page with all that it brings is at most 150 KB on the way."""
-    sizes: list[int] = []
-    visit.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    visit.page.goto(f"{visit.base}{CELL}", wait_until="networkidle")
-    visit.go("/bang-diem")
-
-    assert len(sizes) >= 5
-    assert sum(sizes) <= 150_000

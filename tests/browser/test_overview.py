@@ -1,68 +1,28 @@
-"""The overview, the targets and the plan in a real browser: quiet, at any width, by keyboard, on paper."""
+"""The overview, the targets and the plan in a real browser: by keyboard, on paper, without scripts."""
 
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.demo import OFFICER
 from tests.api.pages.sample_office import sample_office, watched
 from tests.browser.conftest import Visit
+from tests.browsers import served
 
 pytestmark = pytest.mark.browser
-ADDRESSES = (
-    "/",
-    "/?ngay=2025-07-01",
-    "/muc-tieu",
-    "/ke-hoach?muc-tieu=2025&moi-xa=5&bo-qua=05128",
-    "/theo-doi",
-)
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an office with the sample and something of everything to watch."""
-    with sample_office(tmp_path_factory.mktemp("tong-quan")) as office, socket.socket() as taken:
+    with sample_office(tmp_path_factory.mktemp("tong-quan")) as office:
         watched(office)
-        taken.bind(("127.0.0.1", 0))
-        taken.listen(16)
-        app = create_app(office.office, guest=OFFICER)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-        thread.start()
-        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_quiet_at_home_and_within_its_width(visit: Visit, address: str, width: int) -> None:
-    """No error in the console, nothing asked of others, nothing that sticks out sideways."""
-    visit.page.set_viewport_size({"width": width, "height": 800})
-    visit.go(address)
-
-    assert visit.complaints == []
-    assert [url for url in visit.asked if not url.startswith(f"{visit.base}/")] == []
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("address", ["/", "/?ngay=2025-07-01"])
-def test_light_enough(visit: Visit, address: str) -> None:
-    """With its style sheets and script the overview comes to 150 KB at the most, as it travels."""
-    sizes: list[int] = []
-    visit.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    visit.go(address)
-    visit.page.wait_for_load_state("networkidle")
-
-    assert len(sizes) >= 5
-    assert sum(sizes) <= 150_000
+        with served(create_app(office.office, guest=OFFICER)) as address:
+            yield address
 
 
 def focused(visit: Visit) -> str:
