@@ -19,17 +19,27 @@ from api.json import (
     assessments,
     audit,
     criteria,
+    crossing,
     docs,
+    drafts,
     evidence,
+    exports,
     figures,
     foresight,
     health,
+    imports,
     me,
+    merging,
     periods,
+    plan,
     recognitions,
+    reports,
     scores,
     sealed,
     session,
+    statements,
+    sweep,
+    totals,
     trial,
     units,
     waivers,
@@ -37,25 +47,41 @@ from api.json import (
 from api.json.answering import Shelf
 from api.json.door import Door
 from api.json.limits import BodyLimit, RateLimit
+from api.json.noticing import Noticing
 from api.json.problems import RefusedError
 from api.json.reference import describe
 from api.json.watching import Watch, watch_database
 from api.pages.account import AccountPages
 from api.pages.accounts_room import AccountsPages
 from api.pages.audit_log import AuditPages
+from api.pages.editor_list import DraftPages
+from api.pages.editor_room import EditorPages
 from api.pages.entry import EntryPages
+from api.pages.exports import Exporter, ExportPages
 from api.pages.gate import Gate
 from api.pages.heat import HeatPages
+from api.pages.help_room import HelpPages
+from api.pages.home_room import HomePages
+from api.pages.impact_room import ImpactPages
+from api.pages.import_room import ImportPages
 from api.pages.inbox import InboxPages
 from api.pages.map_of_units import UnitPages
+from api.pages.merging_room import MergerPages
 from api.pages.plans import PlanPages
 from api.pages.press import Guard
+from api.pages.reading_aloud import ReadingAloudPages
 from api.pages.recognitions_room import RecognitionPages
+from api.pages.report_room import ReportPages
+from api.pages.report_settings import ReportSettingsPages
 from api.pages.routes import Pages
+from api.pages.rulebook_room import RulebookPages
 from api.pages.schedule_pages import SchedulePages
 from api.pages.sheet import SheetPages
 from api.pages.signing_in import SignInPages
+from api.pages.statements import StatementPages
+from api.pages.sweep_room import SweepPages
 from api.pages.targets import TargetPages
+from api.pages.totals import TotalPages
 from api.pages.watching import WatchPages
 from api.workflow.board import Board
 from api.workflow.office import Office, board_of_period
@@ -81,23 +107,30 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.state.shelf = Shelf()
     watch_database(office.database)
     for room in (
-        units, criteria, scores, foresight, figures, evidence, waivers, recognitions, assessments, sealed, periods,
-        audit, session, me, accounts, trial,
+        statements, totals, units, criteria, scores, foresight, plan, sweep, figures, evidence, waivers, recognitions,
+        assessments, sealed, periods, audit, session, me, accounts, trial, drafts, exports, merging, crossing, imports,
+        reports,
     ):  # fmt: skip
         app.include_router(room.router, prefix=VERSION_1)
     for room in (health, docs):
         app.include_router(room.router)
     describe(app)
+    app.add_middleware(Noticing, office=office)
     app.add_middleware(BodyLimit, most=office.settings.body_megabytes * 1_000_000)
     app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
     gate = Gate(office, guest)
     pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
+    app.state.exporter = Exporter(pages, office)
     for doors in (
-        SignInPages, AccountPages, HeatPages, EntryPages, TargetPages, PlanPages, WatchPages,
+        HomePages, ExportPages, SignInPages, AccountPages, HeatPages, ImportPages, EntryPages, TargetPages, PlanPages,
+        ImpactPages, SweepPages, ReadingAloudPages,
+        WatchPages,
         InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages, RecognitionPages, UnitPages,
+        DraftPages, EditorPages,
+        MergerPages, StatementPages, ReportPages, ReportSettingsPages, TotalPages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
-    _with_pages(app, pages)
+    _with_pages(app, pages, gate)
     return app
 
 
@@ -109,8 +142,10 @@ def pages_of(board: Board, *, today: Callable[[], date]) -> FastAPI:
     return app
 
 
-def _with_pages(app: FastAPI, pages: Pages) -> None:
+def _with_pages(app: FastAPI, pages: Pages, gate: Gate | None = None) -> None:
     errors = Errors(pages)
+    for doors in (RulebookPages, HelpPages):
+        app.include_router(doors(pages, gate).router())
     app.include_router(pages.router())
     app.add_exception_handler(RefusedError, errors.turned_away)
     app.add_exception_handler(RequestValidationError, errors.turned_away)

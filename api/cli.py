@@ -10,10 +10,13 @@ from pathlib import Path
 import click
 
 from api import console, serving
+from api.commands.exporting import export
 from api.commands.files import unreadable
 from api.commands.impact import impact
+from api.commands.importing import import_files
 from api.commands.keeping import audit, backup, restore
 from api.commands.plan import plan
+from api.commands.reporting import report
 from api.commands.scoring import check, progress, schema, score
 from api.commands.service import demo, serve
 from api.commands.user import user
@@ -43,7 +46,10 @@ def dienhinh() -> None:
     """Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc."""
 
 
-for _command in (check, score, progress, impact, plan, schema, demo, serve, backup, restore, audit, user):
+for _command in (
+    check, score, progress, impact, plan, import_files, export, report, schema, demo, serve, backup, restore, audit,
+    user,
+):  # fmt: skip
     dienhinh.add_command(_command)
 
 

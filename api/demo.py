@@ -17,28 +17,30 @@ from api.exchange.criteria_files import read_shipped
 from api.exchange.data import read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
-from api.sample import YEARS, Table, sample_recognitions, sample_table
+from api.sample import Table, sample_recognitions, sample_table
+from api.sample_merged import whole_table
+from api.sample_rows import YEARS
 from api.settings import Settings
 from api.store.database import Actor
 from api.workflow.board import Board
 from api.workflow.filing import file_figures, file_recognitions
 from api.workflow.office import Office, open_office
 from api.workflow.schedule import YEARS_AFTER, plan_period, proposed
+from engine.criteria import CriteriaSet
+from engine.units import Register
 
 OFFICER = Who("cán bộ tỉnh (dùng thử)", None, (Granted(Role.PROVINCE, Place("all"), date(2020, 1, 1)),))
 """Who sits at the demonstration: a provincial officer, signed in already."""
 BY_SAMPLE = Actor("số liệu mẫu", "file")
 
 
-def demo_board() -> Board:
+def demo_board(table: Callable[[CriteriaSet, Register], Table] = sample_table) -> Board:
     """Make the board of the sample as files; its faults are the two that are planted there."""
     checked = read_shipped()
     register, _ = load_register()
     if checked.criteria is None:  # a broken package: the tests of the shipped sets say where
         raise ValueError("the shipped criteria set can't be used")
-    data = read_data(
-        _as_csv(sample_table(checked.criteria, register)), checked.criteria, register, name="so-lieu-mau.csv"
-    )
+    data = read_data(_as_csv(table(checked.criteria, register)), checked.criteria, register, name="so-lieu-mau.csv")
     decisions, faults = read_recognitions(
         _as_csv(sample_recognitions(register)), checked.criteria, name="cong-nhan-mau.csv"
     )
@@ -46,13 +48,16 @@ def demo_board() -> Board:
 
 
 @contextmanager
-def demo_office(now: Callable[[], datetime]) -> Iterator[Office]:
-    """Open an office over a database in a folder that goes when the demonstration ends."""
+def demo_office(now: Callable[[], datetime], *, after_merger: bool = False) -> Iterator[Office]:
+    """Open an office over a database in a folder that goes when the demonstration ends.
+
+    ``after_merger``: with the period 2025 on the map of 46 besides.
+    """
     with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
         clock = Rewound(now)
         office = open_office(Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}"), clock)
         try:
-            fill(office)
+            fill(office, whole_table if after_merger else sample_table)
             open_newest(office)
             fill_sheets(office, BY_SAMPLE, f"{YEARS[-1]}", clock)
             clock.let_go()
@@ -61,9 +66,9 @@ def demo_office(now: Callable[[], datetime]) -> Iterator[Office]:
             office.database.close()
 
 
-def fill(office: Office) -> None:
+def fill(office: Office, table: Callable[[CriteriaSet, Register], Table] = sample_table) -> None:
     """Put the sample on the record of an office."""
-    board = demo_board()
+    board = demo_board(table)
     file_figures(office.database, office.register, board.criteria, board.data, BY_SAMPLE)  # type: ignore[arg-type]  # made from a file above
     file_recognitions(office.database, office.register, board.criteria, board.recognitions or (), BY_SAMPLE)
 

@@ -61,12 +61,12 @@ def main() -> None:
     for load in chosen.loads.split(","):
         units, years = map(int, load.split("x"))
         with TemporaryDirectory(prefix="dienhinh-units-") as folder:
-            register = _register(Path(folder), units)
+            register = made_register(Path(folder), units)
             for kind, address in databases(chosen.databases):
                 _measure(f"{kind}: {units:,} units × {years} years", address, register, years, chosen.seconds)
 
 
-def _register(folder: Path, units: int) -> Path:
+def made_register(folder: Path, units: int) -> Path:
     """Write the three files of a register of so many communes."""
     names = ("units.csv", "lineage.csv", "districts.csv")
     rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in names}
@@ -87,7 +87,7 @@ def _register(folder: Path, units: int) -> Path:
 def _measure(what: str, address: str, register: Path, years: int, seconds: float) -> None:
     office = office_over(address, register)
     began = perf_counter()
-    count = _fill(office, years)
+    count = fill(office, years)
     filled = perf_counter() - began
     print(f"\n{what} = {count:,} figures, filled in {filled:,.0f} s", end="")
     print(f" ({count / filled:,.0f} a second), {megabytes(address):,.0f} MB on disk", flush=True)
@@ -102,7 +102,7 @@ def _measure(what: str, address: str, register: Path, years: int, seconds: float
     office.database.close()
 
 
-def _fill(office: Office, years: int) -> int:
+def fill(office: Office, years: int) -> int:
     """Put figures of every unit, indicator and year on record; return how many."""
     criteria = office.version_of_period(office.settings.main_set, str(LAST_YEAR)).criteria
     keys = sorted(each.key for each in office.register.versions)

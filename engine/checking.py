@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import count
 
 import numpy as np
@@ -111,27 +112,31 @@ def _without_faulty(tree: Tree, faults: list[Fault], faulty: set[str | int]) -> 
 
 
 def _run(tree: Tree, criteria: CriteriaSet, criterion: Criterion, example: Example, path: Path) -> Iterator[Fault]:
+    verdict, found = example_result(criteria, criterion, example)
+    names = {"id": criterion.id, "number": str(path[-1] + 1) if isinstance(path[-1], int) else ""}
+    if verdict != example.verdict:
+        values = {**names, "said": example.verdict, "verdict": verdict}
+        yield Fault("EXAMPLE_FAILS", tree.place((*path, "verdict")), values=values, path=path)
+    elif example.shortfall is not None and found != dict(example.shortfall):
+        values = {
+            **names,
+            "seen": _listed(written(example.shortfall)),
+            "shortfall": _listed(written(found)),
+        }
+        yield Fault("EXAMPLE_SHORTFALL", tree.place((*path, "shortfall")), values=values, path=path)
+
+
+def example_result(
+    criteria: CriteriaSet, criterion: Criterion, example: Example
+) -> tuple[Verdict, Mapping[str, Decimal]]:
+    """Judge the figures of an example by its criterion: the verdict, and what is lacking by indicator."""
     figures = example_figures(criteria, example)
     part = Rules.of(criteria.model_copy(update={"criteria": [criterion], "vetoes": []}))
     codes = np.empty((len(part.tests), 1), np.uint8)
     verdicts(part.tests, figures, codes)
     code, cures = judged(part, codes, figures)
-    verdict = Verdict.of(code)
-    names = {"id": criterion.id, "number": str(path[-1] + 1) if isinstance(path[-1], int) else ""}
-    if verdict != example.verdict:
-        values = {**names, "said": example.verdict, "verdict": verdict}
-        yield Fault("EXAMPLE_FAILS", tree.place((*path, "verdict")), values=values, path=path)
-    elif example.shortfall is not None:
-        found = {
-            key: in_units(criteria.indicators[key], float(change[0])) for key, change in cures.items() if change[0]
-        }
-        if found != dict(example.shortfall):
-            values = {
-                **names,
-                "seen": _listed(written(example.shortfall)),
-                "shortfall": _listed(written(found)),
-            }
-            yield Fault("EXAMPLE_SHORTFALL", tree.place((*path, "shortfall")), values=values, path=path)
+    lacking = {key: in_units(criteria.indicators[key], float(change[0])) for key, change in cures.items() if change[0]}
+    return Verdict.of(code), lacking
 
 
 def _listed(shortfall: Mapping[str, str]) -> str:

@@ -43,6 +43,8 @@ class Action(StrEnum):
     PROGRESS = "progress"
     """Targets, impact, plan: of everything that a target counts."""
     CHECK = "check_criteria"
+    DRAFT = "draft_criteria"
+    PUBLISH = "publish_criteria"
     RECORD = "record"
     """Figures and evidence."""
     WAIVE = "waive"
@@ -52,6 +54,10 @@ class Action(StrEnum):
     REOPEN = "reopen"
     RECOGNISE = "recognise"
     PLAN_PERIOD = "plan_period"
+    SET_ISSUER = "set_issuer"
+    """In whose name documents are drafted, and with which words."""
+    APPORTION = "apportion"
+    """What part of a split unit's counts went where: it moves the figures of more than one unit."""
     EXPORT = "export"
     READ_AUDIT = "read_audit"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -65,6 +71,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.PROVINCE: _READER
     | {
         Action.CHECK,
+        Action.PUBLISH,
         Action.RECORD,
         Action.WAIVE,
         Action.REGISTER,
@@ -72,9 +79,11 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.REOPEN,
         Action.RECOGNISE,
         Action.PLAN_PERIOD,
+        Action.SET_ISSUER,
+        Action.APPORTION,
         Action.READ_AUDIT,
     },
-    Role.EDITOR: _READER | {Action.CHECK},
+    Role.EDITOR: _READER | {Action.CHECK, Action.DRAFT, Action.PUBLISH},
     Role.ADMINISTRATOR: _EVERYBODY | {Action.CHECK, Action.READ_AUDIT, Action.MANAGE_ACCOUNTS},
     Role.VIEWER: _READER,
 }

@@ -24,11 +24,12 @@ def _target(each: TargetProgress) -> Json:
         "reading": target.reading,
         "warnings": warnings(each),
         "population": each.population,
-        "goals": [_goal(goal) for goal in each.goals],
+        "goals": [goal_of(goal) for goal in each.goals],
     }
 
 
-def _goal(each: GoalProgress) -> Json:
+def goal_of(each: GoalProgress) -> Json:
+    """Give one goal."""
     goal = each.goal
     answer: Json = {"place": each.place}
     answer |= {"level": goal.level} if goal.level is not None else {"band": goal.band}

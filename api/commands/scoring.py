@@ -42,21 +42,24 @@ from api.commands.words import (
     units_option,
 )
 from api.exchange.criteria_files import read_for_check
+from api.exchange.register import register_before
+from api.exchange.reorganisations import read_reorganisation
 from api.exchange.tables import write_scores
 from engine.faults import Fault, Severity
+from engine.reorganising import is_reorganisation
 from engine.schema import json_schema
 from engine.wording import faults as fault_words
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Kiểm tra tệp bộ tiêu chí, tệp sắp xếp đơn vị: mọi lỗi một lần.")
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="TỆP...")
 @json_option
 def check(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001 -- click hands over flags by name
-    """Kiểm tra tệp bộ tiêu chí: mọi lỗi trong một lần, mỗi lỗi một dòng."""
+    """Kiểm tra tệp bộ tiêu chí hoặc tệp sắp xếp đơn vị: mọi lỗi trong một lần, mỗi lỗi một dòng."""
     status, found = DONE, []
     for file in files:
         try:
-            faults: Sequence[Fault] = read_for_check(file).faults
+            faults, said = _examined(file)
         except OSError as error:
             console.say(unreadable(file, error))
             status = max(status, WRONG_USE if isinstance(error, FileNotFoundError | IsADirectoryError) else ENVIRONMENT)
@@ -65,7 +68,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001 -- cli
         if not as_json:
             for fault in faults:
                 click.echo(fault_words.line(fault, str(file)))
-            console.say(summary(file, faults))
+            console.say(summary(file, faults, said))
         if any(fault.severity == "error" for fault in faults):
             status = max(status, FAULTY)
     if as_json:
@@ -73,15 +76,27 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:  # noqa: FBT001 -- cli
     return status
 
 
-def summary(file: Path, faults: Sequence[Fault]) -> str:
-    """Say how a file came out of the check."""
+def _examined(file: Path) -> tuple[Sequence[Fault], str]:
+    """Examine a criteria file, or a file of a reorganisation: what that does is said too."""
+    checked = read_for_check(file)
+    if checked.criteria is not None or not is_reorganisation(data := file.read_bytes()):
+        return checked.faults, ""
+    register, faults = register_before(file)
+    if faults:
+        raise click.ClickException("\n".join(map(str, faults)))
+    found, said = read_reorganisation(file, data, register)
+    return found.faults, said
+
+
+def summary(file: Path, faults: Sequence[Fault], said: str = "") -> str:
+    """Say how a file came out of the check, and what it does."""
     found = dict.fromkeys(Severity, 0)
     for fault in faults:
         found[fault.severity] += int(fault.values["more"]) if fault.code == "MORE_OF_THIS" else 1
     errors, others = found[Severity.ERROR], found[Severity.WARNING]
     if errors:
         return f"{file}: {errors} lỗi, {others} cảnh báo. Sửa từ trên xuống rồi kiểm tra lại."
-    return f"{file}: dùng được{f', {others} cảnh báo' if others else ''}."
+    return f"{file}: dùng được{f', {others} cảnh báo' if others else ''}{f'; {said}' if said else ''}."
 
 
 @click.command(cls=Command)

@@ -25,6 +25,7 @@ from api.commands.words import (
 )
 from api.demo import OFFICER, demo_office
 from api.sample import write_sample, write_sample_recognitions
+from api.sample_merged import write_whole_sample
 from engine.criteria import CriteriaSet
 from engine.wording.banners import SAMPLE_BANNER
 
@@ -38,16 +39,20 @@ from engine.wording.banners import SAMPLE_BANNER
     metavar="TỆP",
     help="Chỉ ghi quyết định công nhận mẫu ra tệp .csv hoặc .xlsx rồi thoát.",
 )
-def demo(port: int | None, figures: Path | None, recognitions: Path | None) -> int:
+@click.option(
+    "--after-merger", is_flag=True, help="Thêm số liệu mẫu kỳ 2025 của 46 xã, phường sau sáp nhập (bản đồ 01/7/2025)."
+)
+def demo(port: int | None, figures: Path | None, recognitions: Path | None, after_merger: bool) -> int:  # noqa: FBT001 -- click hands over flags by name
     """Mở trang thử với số liệu mẫu trên máy này (127.0.0.1)."""
     if figures or recognitions:
-        for path, write in ((figures, write_sample), (recognitions, write_sample_recognitions)):
+        write_figures = write_whole_sample if after_merger else write_sample
+        for path, write in ((figures, write_figures), (recognitions, write_sample_recognitions)):
             if path is not None:
                 write_with(write, path)
                 console.say(f"Đã ghi {path}. {SAMPLE_BANNER}")
         return DONE
     taken = serving.listen("127.0.0.1", port)
-    with demo_office(now) as office:
+    with demo_office(now, after_merger=after_merger) as office:
         criteria = office.version_on(office.settings.main_set, office.today).criteria
         app = create_app(office, guest=OFFICER)
         return _serve(app, criteria, taken, sample=True, note=f"Đang dùng thử với tư cách {OFFICER.name}.")

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from api.exchange.before import Sources, carried, origins
+from api.exchange.before import Sources, carried
 from api.exchange.faults import MOST_WHEN_HELD, DataFault, FaultPile, UnreadableError
 from api.exchange.headings import KEY_COLUMNS, FigureKey, layout_of
 from api.exchange.judging import entered, report_inconsistent, report_units
@@ -18,6 +18,7 @@ from api.exchange.rows import RowReader, Rows
 from api.exchange.survey import report_double
 from engine.criteria import CriteriaSet
 from engine.figures import Figures
+from engine.merging import Shares, Way
 from engine.units import Register
 
 __all__ = ["Data", "DataFault", "read_data"]
@@ -40,6 +41,8 @@ class Data:
     sheet: str | None = None
     of_file: tuple[DataFault, ...] = ()
     """The faults that no criteria set has a part in."""
+    shares: Shares = field(default_factory=dict)
+    """What went where of units that were split; a file names none."""
 
     @property
     def sample(self) -> bool:
@@ -85,12 +88,10 @@ class Data:
         day_before = criteria.period.bounds(f"{int(period) - 1:04}")[1]
         now, earlier = (self.rows.where(self.rows.years == int(period) - back) for back in (0, 1))
         codes = tuple(now.codes.to_pylist())
-        sources = Sources.of(
-            [origins(register, code, last, day_before) for code in codes],
-            {code: place for place, code in enumerate(earlier.codes.to_pylist())},
-        )
+        way = Way(register, day_before, self.shares)
+        rows = {code: place for place, code in enumerate(earlier.codes.to_pylist())}
         past = Figures.of(criteria, period, entered(criteria, earlier))
-        before = carried(criteria, past, sources)
+        before = carried(criteria, past, Sources.of(way, codes, last, rows))
         figures = Figures.of(criteria, period, entered(criteria, now), before, now.waived(criteria))
         return codes, figures
 

@@ -31,7 +31,10 @@ def entered(criteria: CriteriaSet, rows: Rows) -> dict[str, Column]:
 
 
 def report_units(criteria: CriteriaSet, register: Register, rows: Rows, pile: FaultPile) -> None:
-    """Report rows of units off the map of their period's last day, or of a kind that is not scored."""
+    """Report rows of units off the map of their period's last day, or of a kind that is not scored.
+
+    Of a period that ended before the set is in force kinds are not judged: units may have been of others then.
+    """
     for year in np.unique(rows.years):
         day = criteria.period.bounds(f"{year:04}")[1]
         units = register.on(day)
@@ -43,7 +46,8 @@ def report_units(criteria: CriteriaSet, register: Register, rows: Rows, pile: Fa
         five, known = np.asarray(pc.match_substring_regex(codes, _FIVE_DIGITS)), _among(codes, list(units))
         _report(pile, rows, here[~five], "CODE_NOT_FIVE_DIGITS", {}, {})
         _report(pile, rows, here[five & ~known], "UNIT_NOT_ON_MAP", {"day": f"{day:%d/%m/%Y}"}, {})
-        _report(pile, rows, here[known], "KIND_NOT_COVERED", {"kinds": ", ".join(criteria.applies_to)}, units)
+        if day >= criteria.effective_from:
+            _report(pile, rows, here[known], "KIND_NOT_COVERED", {"kinds": ", ".join(criteria.applies_to)}, units)
 
 
 def _report(  # noqa: PLR0913, PLR0917 -- what differs between three faults of the same place

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from api.exchange.before import Sources, carried, origins, wanted_before
+from api.exchange.before import Sources, carried, wanted_before
 from api.exchange.faults import MOST_WHEN_STREAMING, DataFault, FaultPile, UnreadableError
 from api.exchange.headings import KEY_COLUMNS, NAME, FigureKey, Layout, layout_of
 from api.exchange.judging import entered, report_inconsistent, report_units
@@ -30,6 +30,7 @@ from api.exchange.survey import Survey, survey_of
 from api.exchange.tables import appearing
 from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures
+from engine.merging import Way
 from engine.scoring import Rules, score
 from engine.targets import Recognition
 from engine.units import Register
@@ -147,7 +148,8 @@ class _Scorer:
         self._criteria, self._register, self._survey = job.criteria, job.register, survey
         self._recognitions = job.recognitions
         self._year = year
-        self._last, self._day_before = (job.criteria.period.bounds(f"{year - back:04}")[1] for back in (0, 1))
+        self._last, day_before = (job.criteria.period.bounds(f"{year - back:04}")[1] for back in (0, 1))
+        self._way = Way(job.register, day_before)
         self._rules = Rules.of(job.criteria)
         self._place_of, columns = earlier
         self._past = Figures.of(job.criteria, f"{year:04}", columns)
@@ -202,10 +204,9 @@ class _Scorer:
         own = self._place_of[places].astype(np.int64)
         known = np.flatnonzero(np.asarray(pc.is_in(rows.codes, self._on_register)))
         codes = rows.codes.take(pa.array(known)).to_pylist()
-        units = [origins(self._register, code, self._last, self._day_before) for code in codes]
-        found = Sources.of(units, self._rows_of)
+        found = Sources.of(self._way, codes, self._last, self._rows_of)
         own[known] = found.own
-        return Sources(own, {int(known[place]): earlier for place, earlier in found.merged.items()})
+        return Sources(self._way, own, {int(known[place]): unit for place, unit in found.merged.items()}, found.rows)
 
     def _named(self, codes: pa.Array) -> pa.Array:
         names = self._names.take(pc.index_in(codes, self._units))

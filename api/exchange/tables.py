@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import csv
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
-from secrets import token_hex
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from api.exchange.handout import written
+from api.exchange.handout_files import ENDINGS, appearing
 from api.exchange.result_columns import result_batch
 from api.exchange.result_workbook import write_workbook
-from engine.scalars import plain
 from engine.scoring import Scores
 
-ENDINGS = (".csv", ".xlsx", ".parquet")
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["ENDINGS", "ScoredUnits", "appearing", "write_scores"]
 
 
 class ScoredUnits(Protocol):
@@ -64,34 +60,10 @@ def write_scores(result: ScoredUnits, path: Path, places: Sequence[int] | None =
             write_workbook(batch, result.scores, unfinished, sample=result.sample)
 
 
-@contextmanager
-def appearing(path: Path) -> Iterator[Path]:
-    """Give a path to write to beside the wanted one; it takes that name when all went well, else it goes."""
-    unfinished = path.with_name(f".{path.stem}.{token_hex(4)}{path.suffix}")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)  # noqa: PTH105 -- Path.replace is the same call under a name of strings
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
 def _write_csv(batch: pa.RecordBatch, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(map(guarded, batch.schema.names))
+        writer.writerow(batch.schema.names)
         writer.writerows(
-            zip(*([_cell(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
+            zip(*([written(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
         )
-
-
-def _cell(value: object) -> str | int:
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, str):
-        return guarded(value)
-    return value if isinstance(value, int) else ""
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

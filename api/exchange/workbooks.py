@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
+from typing import BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
@@ -31,7 +32,14 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Iterator[tuple[int, lis
 
     UnreadableError when it is no sound, harmless .xlsx, at once or when a part turns out broken.
     """
-    package, last_rows = checked(content)
+    for name, _, rows in read_package(*checked(content)):
+        yield name, rows
+
+
+def read_package(
+    package: BinaryIO, last_rows: Mapping[str, int]
+) -> Iterator[tuple[str, str, Iterator[tuple[int, list[object]]]]]:
+    """Yield each worksheet of a package that was checked: its name, the part it stands in, its rows."""
     # It warns of what it would drop on saving, and of days out of range, which come back as error cells.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
     try:
@@ -44,7 +52,7 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Iterator[tuple[int, lis
         raise UnreadableError("BROKEN_WORKBOOK", seen="xl/worksheets")
     for sheet in book.worksheets:
         part = sheet._worksheet_path  # noqa: SLF001 -- nothing public leads from a sheet to its part
-        yield sheet.title, _rows(sheet, part, last_rows.get(part, 0))
+        yield sheet.title, part, _rows(sheet, part, last_rows.get(part, 0))
 
 
 def letters(position: int) -> str:

@@ -113,6 +113,16 @@ def write_cursor(key: object) -> str:
     return base64.urlsafe_b64encode(compact(key).encode()).decode().rstrip("=")
 
 
+def cursor_of(cursor: str | None, parts: int) -> list[str]:
+    """Return the texts after which a page begins, empty ones for the first; refused when it is of another list."""
+    if cursor is None:
+        return [""] * parts
+    read = read_cursor(cursor)
+    if not isinstance(read, list) or len(read) != parts or not all(isinstance(each, str) for each in read):
+        raise RefusedError("bad_request", NO_CURSOR)
+    return read
+
+
 def read_cursor(cursor: str) -> Any:  # noqa: ANN401 -- JSON
     """Read where a page ended; refused when it is no cursor of ours."""
     try:

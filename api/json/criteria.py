@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
@@ -72,8 +73,11 @@ def examine(
 
 
 def _version_before(books: Rulebooks, set_id: str, day: str) -> CriteriaSet | None:
-    older = [each for each in books.versions.get(set_id, ()) if each.criteria.effective_from.isoformat() < day]
-    return older[-1].criteria if older else None
+    try:
+        older = books.before(set_id, date.fromisoformat(day))
+    except ValueError:
+        return None
+    return older.criteria if older else None
 
 
 def _described(books: Rulebooks, version: Version, today: Any) -> dict[str, Any]:  # noqa: ANN401 -- a day

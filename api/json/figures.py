@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from api.answers.figures import entry, figure
-from api.json.answering import MOST_LISTED, USUALLY_LISTED, listed, page_of, plain
+from api.json.answering import MOST_LISTED, USUALLY_LISTED, cursor_of, listed, page_of, plain
 from api.json.asking import ToRead, ToRecord
 from api.json.figure_bodies import Code, FigureBody, FigureOfMany, Figures, IndicatorKey, Undo, Year
 from api.json.figure_writes import Place, criteria_of, may_write, noted, read_if_match, tag_of_row, write_all
@@ -40,18 +40,23 @@ def figures(  # noqa: PLR0913, PLR0917 -- what can be asked
     if not visible:
         asked.must(keys[-1])
     upto = asked.known(known)
+    after = cursor_of(cursor, 2)
     found: list[stored.Entry] = []
     with office.database.reading() as session:
-        for key in keys:
-            number = number_of(session, key) if key in visible else None
-            if number is not None:
-                found += stored.current(session, of_set, number, period, upto)
-    wanted = sorted(
-        (each for each in found if indicator in (None, each.row.indicator)),
-        key=lambda each: (each.row.period, each.row.indicator),
-    )
-    shown, following = page_of(wanted, lambda each: [each.row.period, each.row.indicator], limit, cursor)
+        units = [number for key in keys if key in visible and (number := number_of(session, key)) is not None]
+        years = {year for each in units for year in stored.periods_of(session, of_set, each) if year >= after[0]}
+        for year in sorted(years & {period} if period else years):
+            of_year = [each for number in units for each in stored.current(session, of_set, number, year, upto)]
+            found += sorted((each for each in of_year if indicator in (None, each.row.indicator)), key=_order)
+            found = [each for each in found if _order(each) > after]
+            if len(found) > limit:
+                break
+    shown, following = page_of(found, _order, limit, None)
     return listed(asked.request, [entry(unit, each) for each in shown], following)
+
+
+def _order(each: stored.Entry) -> list[str]:
+    return [each.row.period, each.row.indicator]
 
 
 @router.get("/figures/{unit}/{period}/{indicator}", summary="Một số liệu và lịch sử của nó")

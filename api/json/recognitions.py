@@ -16,8 +16,9 @@ from api.json.problems import RefusedError
 from api.json.scores import Known, PeriodOf, Set, board_of
 from api.json.texts import MOST_NUMBER, Body, Document, warnings_of
 from api.store import recognitions as stored
+from api.workflow.inheriting import rules_of
 from api.workflow.office import NoVersionError
-from api.workflow.recognising import RecognitionError, Standing, recognise, revoke, standings
+from api.workflow.recognising import RecognitionError, Standing, after_mergers, recognise, revoke, standings
 
 router = APIRouter(tags=["Công nhận"])
 
@@ -72,7 +73,10 @@ def recognitions(  # noqa: PLR0913, PLR0917 -- what can be asked
         found = standings(None, wanted, None, on or office.today)
     else:
         found = standings(board, wanted, of, on or office.today)
-    rows = sorted((each for each in found if not review or each.review == "met"), key=lambda each: each.decision.id)
+    with office.database.reading() as session:
+        rules = rules_of(session, of_set, upto)
+    found = after_mergers(office.register, found, rules, on or office.today)
+    rows = sorted((each for each in found if not review or each.asks), key=lambda each: each.decision.id)
     shown, following = page_of(rows, lambda each: each.decision.id, limit, cursor)
     return listed(asked.request, [_said(each) for each in shown], following)
 
@@ -130,6 +134,16 @@ def _said(each: Standing) -> Json:
         "in_force": each.in_force,
         "eligible": str(each.eligible) if each.eligible is not None else None,
         "up_for_review": str(each.review) if each.review is not None else None,
+        "after_merger": [
+            {
+                "unit": after.unit.code,
+                "first_day": after.unit.first_day.isoformat(),
+                "name": after.unit.name,
+                "state": after.rule or "undecided",
+                "decision": after.decision or None,
+            }
+            for after in each.after
+        ],
     }
 
 

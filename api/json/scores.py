@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.answers.explanations import explained
 from api.answers.json import compact
+from api.answers.merging import compared
 from api.answers.score_lines import score_bytes
 from api.answers.targets import progressed
 from api.json.answering import MOST_LISTED, answer, link_next, page_of, plain
@@ -150,7 +151,9 @@ def explanation(  # noqa: PLR0913, PLR0917 -- what can be asked
         number = number_of(session, version.key)
         found = proofs(session, board.criteria, number, of, on or result.scores.figures.last_day, upto)
     reasons = board.data.reasons(of).get(unit, {})
-    return plain(asked.request, explained(result, result.codes.index(unit), found, reasons))
+    whole = asked.office.board(asked.office.version_by_digest(board.digest), upto)  # a merged unit's old ones too
+    said = explained(result, result.codes.index(unit), found, reasons) | compared(whole, version.key, of)
+    return plain(asked.request, said)
 
 
 @router.get("/progress", summary="Tiến độ các mục tiêu")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from engine.privacy import looks_like_an_id, personal_word
+from engine.wording.privacy import about_text
 
 
 class Body(BaseModel):
@@ -54,13 +54,8 @@ def warnings_of(**texts: str) -> list[dict[str, str]]:
     """Say which texts look as if they held somebody's id, telephone number or traits; the writer is to look again."""
     found = []
     for field, text in texts.items():
-        word = personal_word(text)
-        if looks_like_an_id(text):
-            message = (
-                "Giống số căn cước hoặc số điện thoại; nếu đúng vậy, hãy xóa đi: hệ thống không giữ dữ liệu cá nhân."
-            )
-            found.append({"field": field, "code": "PERSONAL_NUMBER", "message": message})
-        elif word is not None:
-            message = f"Có chữ «{word}»; không ghi thông tin về từng người, chỉ ghi về đơn vị và văn bản."
-            found.append({"field": field, "code": "PERSONAL_WORD", "message": message})
+        doubt = about_text(text)
+        if doubt is not None:
+            code, message = doubt
+            found.append({"field": field, "code": code, "message": message})
     return found

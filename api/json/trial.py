@@ -14,12 +14,13 @@ from api.json.asking import ToRead, period_bounds
 from api.json.problems import RefusedError
 from api.json.scores import Set
 from api.json.texts import Body
-from api.workflow.trying import Trial, Typed, about_note, ground, tried
+from api.workflow.trying import Trial, Typed, ground, tried
 from engine.conditions import leaves
 from engine.criteria import CriteriaSet
 from engine.explaining import CriterionResult, written
 from engine.figures import as_written
 from engine.rules import Verdict
+from engine.wording.privacy import about_text
 from engine.wording.verdicts import MARKS, WORDS, condition_sentence, criterion_sentence
 
 router = APIRouter(tags=["Số liệu"])
@@ -142,7 +143,7 @@ def _cells(found: Trial, place: int, given: TrialUnit) -> Json:
             cells[key] = _cell(None, _not_entered(criteria, found.ground.period, key), (), None)
             continue
         typed = found.typed[place].get(key)
-        doubt = about_note(given.notes.get(key, ""))
+        doubt = about_text(given.notes.get(key, ""))
         fault = _fault(typed) if typed and not typed.is_usable else None
         value = _written(criteria, key, found.ground.now(key, place))
         cells[key] = _cell(value, fault, found.notices[place].get(key, ()), doubt)

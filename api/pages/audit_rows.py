@@ -16,9 +16,16 @@ SAID = {
     "actions": "việc được làm",
     "address": "địa chỉ máy",
     "assessment": "phiếu",
+    "authors": "người soạn",
+    "base": "chép từ",
+    "base_digest": "mã kiểm tra bản gốc",
     "before": "vai trò trước đó",
+    "chosen": "lọc theo",
+    "changes": "thay đổi",
     "criteria": "tệp tiêu chí",
     "days": "các ngày",
+    "draft": "mã kiểm tra bản nháp",
+    "effective_from": "có hiệu lực từ",
     "digest": "mã kiểm tra",
     "ended": "số phiên đã đóng",
     "expires_on": "hết hạn",
@@ -28,6 +35,7 @@ SAID = {
     "head": "đến lần ghi số",
     "head_hash": "mã băm của lần ghi đó",
     "indicator": "chỉ tiêu",
+    "known": "đã biết đến lần ghi số",
     "level": "cấp",
     "login": "tên đăng nhập",
     "name": "tên",
@@ -36,8 +44,11 @@ SAID = {
     "recognition": "công nhận số",
     "sample": "số liệu mẫu",
     "sha256": "mã kiểm tra tệp",
+    "table": "bảng",
     "title": "chức danh",
     "unit": "mã đơn vị",
+    "units": "số đơn vị",
+    "was": "tên tệp trước đó",
     "without_totp": "tắt xác thực hai lớp",
 }
 """What acts say of themselves, in the words of the log; a name that is not here is shown as it is written."""
@@ -47,21 +58,27 @@ NOUNS = {
     "assessment": "Phiếu chấm",
     "backup": "Sao lưu",
     "criteria": "Tiêu chí",
+    "dataset": "Bộ số liệu",
     "evidence": "Minh chứng",
     "figures": "Số liệu",
+    "inheritance": "Công nhận sau sáp nhập",
+    "issuing": "Cấu hình báo cáo",
     "password": "Mật khẩu",
     "period": "Kỳ đánh giá",
     "recognition": "Công nhận",
     "recognitions": "Công nhận từ tệp",
     "registration": "Đăng ký phấn đấu",
-    "scores": "Kết xuất",
+    "report": "Báo cáo",
+    "scores": "Kết xuất điểm",
     "session": "Đăng nhập",
+    "share": "Phần chia của đơn vị bị tách",
+    "table": "Kết xuất bảng",
     "token": "Mã truy cập",
     "totp": "Xác thực hai lớp",
     "waiver": "Không áp dụng",
 }
 """What deeds are about; ``figures`` stands for every deed about figures."""
-TRACES = frozenset(("assessment", "criteria", "digest", "head_hash", "sha256", "prefix"))
+TRACES = frozenset(("assessment", "base_digest", "criteria", "digest", "draft", "head_hash", "sha256", "prefix"))
 """What is there to be traced rather than to be read; it stands with the hash of the act."""
 MOST_PARTS = 40
 """Parts of a list that are written out; of longer ones the rest is counted."""

@@ -12,7 +12,7 @@ from api.pages.faults import FaultLine, fault_lines
 from api.pages.gate import Gate
 from api.pages.paper import Paper, paper, said_count
 from api.pages.recognition import LevelView, PeriodCell, decisions, levels, trend
-from api.pages.unit_history import Family, lineage
+from api.pages.unit_family import Carrying, Family, Relative, carrying, lineage, namesakes
 from api.pages.unit_record import NOTHING_BESIDE, Beside, UnitRecord, sees_texts, unit_record
 from api.pages.units import Listing, UnitRow
 from api.pages.verdict_views import CriterionView, VetoView, criterion_view, veto_view
@@ -68,6 +68,8 @@ class Commune:
     way: WayUp | None
     sheet: Glance | None
     families: tuple[Family, ...]
+    namesakes: tuple[Relative, ...]
+    carried: Carrying
     paper: Paper
     faults: tuple[FaultLine, ...]
     previous: Neighbour | None
@@ -109,7 +111,9 @@ def commune(  # noqa: PLR0913, PLR0917 -- the unit, and what is known of it
         registered=record.registered() if record else (),
         way=way_up(result, place),
         sheet=_glance(record, code, around) if record else None,
-        families=lineage(board, result, code),
+        families=lineage(board, result, code, rooms=record is not None),
+        namesakes=namesakes(board, result, code, rooms=record is not None),
+        carried=carrying(board, result, code, rooms=record is not None),
         paper=paper(
             result, place, unit, record.beside if record else None, (around.today, f"Trang xã {code}, kỳ {period}")
         ),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from api.access.deciding import Action
 from api.pages.entry_cells import Sent
@@ -17,6 +15,8 @@ from api.pages.entry_list import Asked, asked_of, entry_list
 from api.pages.entry_sections import Shown
 from api.pages.entry_sheet import sheet
 from api.pages.gate import Gate, forged
+from api.pages.posting import Sent as Posted
+from api.pages.posting import posting
 from api.pages.problems import Problem
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
 from api.pages.signing_in import gone_to, kept_nowhere
@@ -45,9 +45,11 @@ class EntryPages:
         """Give every address its page, and every form its answer."""
         router = APIRouter(include_in_schema=False, dependencies=[Depends(self._gate.lets(Action.RECORD))])
         router.add_api_route(ENTRY, self.units, methods=["GET", "HEAD"], response_model=None)
-        router.add_api_route(ENTRY, _answering(self.units_sent), methods=["POST"], response_model=None)
+        router.add_api_route(ENTRY, posting(self.units_sent, most=MOST_FIELDS), methods=["POST"], response_model=None)
         router.add_api_route(ENTRY + "/{code}", self.unit, methods=["GET", "HEAD"], response_model=None)
-        router.add_api_route(ENTRY + "/{code}", _answering(self.unit_sent), methods=["POST"], response_model=None)
+        router.add_api_route(
+            ENTRY + "/{code}", posting(self.unit_sent, most=MOST_FIELDS), methods=["POST"], response_model=None
+        )
         return router
 
     # ------------------------------------------------------------------------------------------------ many units
@@ -63,8 +65,9 @@ class EntryPages:
         shown = self._desks.shown(request, desk, units)
         return self._list(request, desk, units, asked, shown, BAD_REQUEST if asked.faults else OK)
 
-    def units_sent(self, request: Request, form: Form) -> Response:
+    def units_sent(self, request: Request, sent: Posted) -> Response:
         """Save the table of a criterion, or undo."""
+        form = sent.plain
         faults = list[str]()
         desk = self._desks.at(request, form.get("ky", ""), faults)
         if not self._gate.is_ours(request, form.get("csrf", "")) or form.get("ky") != desk.period:
@@ -99,8 +102,9 @@ class EntryPages:
         shown = self._desks.shown(request, desk, [unit], problems=tuple(faults))
         return self._sheet(request, desk, unit, shown, BAD_REQUEST if faults else OK)
 
-    def unit_sent(self, request: Request, form: Form) -> Response:
+    def unit_sent(self, request: Request, sent: Posted) -> Response:
         """Save figures, put a document on record, or undo."""
+        form = sent.plain
         code = request.path_params["code"]
         desk = self._desks.at(request, form.get("ky", ""), [])
         unit = self._desks.unit(desk, code)
@@ -170,15 +174,6 @@ class EntryPages:
             problem = Problem("Chưa hoàn tác được", (said,), (("Về trang nhập số liệu", way),), search=False)
             return self._pages.problem(request, problem, CONFLICT)
         return gone_to(f"{way}&hoan-tac={done.act or 0}")
-
-
-def _answering(sent: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=MOST_FIELDS) as given:
-            form = {key: value for key, value in given.multi_items() if isinstance(value, str)}
-        return await run_in_threadpool(partial(sent, request, form))
-
-    return endpoint
 
 
 def _indicators(desk: Desk) -> dict[str, object]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
+from api.pages.rulebook_list import link_of
+from api.pages.tour import Tour
 from api.workflow import Board
+from engine.criteria import CriteriaSet
 from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from engine.wording.numbers import day
 
@@ -35,6 +39,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What of the frame depends on who asks for which page."""
+
+    visitor: Visitor | None = None
+    groups: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+    """Links to the rooms, group by group with its name."""
+    help: str = ""
+    """Where the guide speaks of the page."""
+    tour: Tour | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The frame around a page."""
 
@@ -43,32 +59,49 @@ class Frame:
     """The kind of sheet that the style sheet prints the banners on; empty when there are none."""
     set_title: str
     set_id: str
+    rulebook: str
+    """Where the set is read aloud."""
     in_force: str
     digest: str
     stylesheet: str
     icon: str
-    visitor: Visitor | None
-    links: tuple[Link, ...]
+    around: Around
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links to the rooms, one after the other."""
+        return tuple(link for _, links in self.around.groups for link in links)
 
 
-def frame(
-    board: Board, stylesheet: str, icon: str, visitor: Visitor | None = None, links: tuple[Link, ...] = ()
-) -> Frame:
-    """Make the frame of a board; it is the same for every page but for who is there and where they may go."""
+def frame(board: Board, stylesheet: str, icon: str, around: Around) -> Frame:
+    """Make the frame of a board; it is the same for every page but for what is around it."""
     criteria = board.criteria
     method, _, digits = board.digest.rpartition(":")
     until = f" đến {day(criteria.effective_to)}" if criteria.effective_to else ""
     marks = {"sample": board.data.sample, "reconstructed": criteria.wording == "reconstructed"}
     holding = [mark for mark, holds in marks.items() if holds]
     return Frame(
-        banners=tuple(BANNERS[mark] for mark in holding),
+        banners=_banners(holding),
         paper="-".join(holding),
         set_title=criteria.title,
         set_id=criteria.set,
+        rulebook=link_of(criteria),
         in_force=f"có hiệu lực từ {day(criteria.effective_from)}{until}",
         digest=f"{method}:{digits[:DIGEST_SHOWN]}".lstrip(":"),
         stylesheet=stylesheet,
         icon=icon,
-        visitor=visitor,
-        links=links,
+        around=around,
     )
+
+
+def worded(around: Frame, criteria: CriteriaSet) -> Frame:
+    """Return the frame for a page that speaks of another set: whether that one is reconstructed is what it says."""
+    kept = {mark for mark in around.paper.split("-") if mark == "sample"}
+    if criteria.wording == "reconstructed":
+        kept.add("reconstructed")
+    holding = [mark for mark in BANNERS if mark in kept]
+    return replace(around, banners=_banners(holding), paper="-".join(holding))
+
+
+def _banners(holding: Collection[str]) -> tuple[str, ...]:
+    return tuple(BANNERS[mark] for mark in holding)

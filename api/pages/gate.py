@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,17 +10,32 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from api.access.browsers import form_token, form_token_fits
-from api.access.deciding import Action, Refusal, Who
+from api.access.deciding import Action, Refusal, Role, Who
 from api.answers.sessions import from_here, present_at
 from api.pages.frame import Visitor
+from api.pages.help_places import help_for
 from api.pages.problems import Problem
 from api.store.database import Actor
-from api.workflow.board import Scored
 from api.workflow.office import Office
 from api.workflow.presence import Present
 from engine.units import UnitKey
 
 SIGN_IN, PASSWORD, ACCOUNT = "/dang-nhap", "/doi-mat-khau", "/tai-khoan"
+WITH_A_DESK = frozenset((Role.COMMUNE, Role.APPRAISER, Role.EDITOR, Role.ADMINISTRATOR))
+"""The roles whose first page is their own work; that of the others is the overview."""
+
+
+def not_in_the_demonstration(path: str) -> Problem:
+    """The guest of the demonstration asks for what only people with an account have."""
+    return Problem(
+        "Bản dùng thử không mở trang này",
+        (
+            "Ai mở bản dùng thử cũng vào được ngay, nên ở đây không có tài khoản riêng và không có người quản trị.",
+            "Ở hệ thống thật, trang này mở cho người có vai trò ấy; hướng dẫn nói trang làm gì.",
+        ),
+        (("Hướng dẫn về trang này", help_for(path)),),
+        search=False,
+    )
 
 
 def forged() -> Problem:
@@ -47,15 +61,6 @@ def not_for_you() -> Problem:
         (("Tài khoản của tôi", ACCOUNT), ("Bộ tiêu chí", "/bo-tieu-chi")),
         search=False,
     )
-
-
-def own_units(result: Scored, seen: AbstractSet[str]) -> Problem:
-    """Somebody may see some units only, so there is no whole to be shown."""
-    pairs = zip(result.names, result.codes, strict=True)
-    links = tuple((name, f"/xa/{code}") for name, code in pairs if code in seen)
-    said = "Đây là các xã, thị trấn có số liệu trong phạm vi của tài khoản."
-    none = "Chưa có số liệu của xã, thị trấn nào trong phạm vi của tài khoản; số liệu sẽ hiện ở đây khi được nhập."
-    return Problem("Các xã, thị trấn của tôi", (said if links else none,), links, search=False)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,19 @@ class Gate:
         """Return who asks for a page."""
         present = present_at(request)
         return present.who if present is not None and present.confirmed else self.guest
+
+    def roles(self, request: Request) -> tuple[Role, ...]:
+        """Return the roles that who asks has today."""
+        return self.who(request).roles(self.office.today)
+
+    def has_desk(self, request: Request) -> bool:
+        """Tell whether the first page of who asks is their own work; a province has all of it in the overview."""
+        roles = frozenset(self.roles(request))
+        return not roles or (Role.PROVINCE not in roles and not roles.isdisjoint(WITH_A_DESK))
+
+    def is_guest(self, request: Request) -> bool:
+        """Tell whether who asks is the guest of the demonstration, who has no account."""
+        return bool(self.guest.granted) and present_at(request) is None
 
     def visitor(self, request: Request) -> Visitor | None:
         """Return what the frame says of who is there."""

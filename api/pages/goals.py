@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from api.pages.across import AcrossView, across_view, former_note
 from api.pages.marks import Mark, of_state
 from api.workflow import Board
 from engine.criteria import CriteriaSet, Target
@@ -52,6 +53,7 @@ class TargetView:
     reading: str
     warnings: tuple[str, ...]
     goals: tuple[GoalView, ...]
+    across: AcrossView | None
 
 
 def targets(board: Board, as_of: date) -> tuple[TargetView, ...]:
@@ -72,12 +74,13 @@ def target_view(board: Board, found: TargetProgress) -> TargetView:
         scale=f"Cả thanh là {number(units)} đơn vị." if units else "",
         reading=_reading(target),
         warnings=tuple(warnings(found)),
-        goals=tuple(_goal(board.criteria, found, goal) for goal in found.goals),
+        goals=tuple(_goal(board, found, goal) for goal in found.goals),
+        across=across_view(board, found),
     )
 
 
-def _goal(criteria: CriteriaSet, found: TargetProgress, progress: GoalProgress) -> GoalView:
-    goal = progress.goal
+def _goal(board: Board, found: TargetProgress, progress: GoalProgress) -> GoalView:
+    criteria, goal = board.criteria, progress.goal
     void = progress.state is State.VOID
     longest = _longest(found, per_district=goal.per is not None)
     return GoalView(
@@ -87,7 +90,7 @@ def _goal(criteria: CriteriaSet, found: TargetProgress, progress: GoalProgress) 
         state=of_state(progress.state),
         void=void_reason(criteria, progress),
         bar=None if void else Bar(*(round(WIDTH * each / max(1, longest)) for each in _compared(progress))),
-        notes=tuple(_notes(criteria, found, progress)),
+        notes=tuple(filter(None, (*_notes(criteria, found, progress), former_note(board, progress, found)))),
     )
 
 
@@ -96,7 +99,7 @@ def _notes(criteria: CriteriaSet, found: TargetProgress, progress: GoalProgress)
     unnamed = unnamed_note(criteria, goal)
     if unnamed:
         notes.append(unnamed)
-    if progress.goal.per is not None:
+    if progress.goal.per is not None and progress.required:
         notes.append(f"Đếm số huyện, thành phố; có {number(progress.required)}, cả thanh là số đó.")
     if found.target.reading == "disjoint":
         standing, asked = number(progress.standing), number(goal.at_least)

@@ -1,4 +1,4 @@
-"""The room of the heat table: the table, why a cell stands as it does, and the table as a file."""
+"""The room of the heat table: the table, and why a cell stands as it does."""
 
 from __future__ import annotations
 
@@ -11,26 +11,18 @@ from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action
 from api.pages.gate import Gate
-from api.pages.heat_query import FILTERS, HeatAsked, read
+from api.pages.heat_query import HeatAsked, read
 from api.pages.heat_rows import Heat, districts, heat
 from api.pages.heat_table import heat_page
 from api.pages.problems import Problem, no_figures
-from api.pages.query import period_of
+from api.pages.query import dated, period_of
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
 from api.pages.why import Why, why
 from api.workflow import Board
-from api.workflow.exporting import export_scores
-from api.workflow.record import Record
 from engine.units import UnitKey
 
 ROOM = Room("Bảng điểm", "/bang-diem", Action.READ)
 ENTRY = "/nhap"
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-ON_RECORD = tuple(key for key in FILTERS if key != "tim")
-"""The filters that the audit log names; words that were typed are nobody's business."""
 
 
 def _nothing_here() -> Problem:
@@ -43,11 +35,6 @@ def _nothing_here() -> Problem:
         (("Tài khoản của tôi", "/tai-khoan"),),
         search=False,
     )
-
-
-def _not_exported(faults: tuple[str, ...]) -> Problem:
-    none = "Không có đơn vị nào khớp với điều kiện lọc, nên không có gì để xuất. Hãy bỏ bớt điều kiện lọc."
-    return Problem("Chưa xuất được tệp", faults or (none,), ((ROOM.text, ROOM.path),), search=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +62,6 @@ class HeatPages:
         for path, endpoint, action, methods in (
             (ROOM.path, self.table, Action.READ, ["GET", "HEAD"]),
             (f"{ROOM.path}/vi-sao/{{code}}/{{criterion}}", self.why, Action.READ, ["GET", "HEAD"]),
-            (f"{ROOM.path}/xuat.{{ending}}", self.export, Action.EXPORT, ["GET"]),
         ):
             guarded = [Depends(self._gate.lets(action))]
             router.add_api_route(path, endpoint, methods=methods, response_model=None, dependencies=guarded)
@@ -108,24 +94,8 @@ class HeatPages:
             raise HTTPException(NOT_FOUND)
         return self._pages.show(request, "why.html", self._told(request, view, code, criterion))
 
-    def export(self, request: Request, ending: str) -> Response:
-        """Give the rows that are asked for as a file, in their order; the audit log holds who took which."""
-        board = self._pages.board()
-        if ending not in KINDS or not board.data.periods:
-            raise HTTPException(NOT_FOUND)
-        view = self._view(request, board, {**request.query_params, "o": ""})
-        asked, record = view.asked, board.data
-        rows = view.heat.select(asked, view.seen)
-        if asked.faults or not rows or not isinstance(record, Record):
-            return self._pages.problem(request, _not_exported(asked.faults), BAD_REQUEST if asked.faults else NOT_FOUND)
-        chosen = {key: asked.get(key) for key in ON_RECORD if asked.get(key)}
-        name, places = f"bang-diem-{asked.period}.{ending}", [row.place for row in rows]
-        database, actor = self._gate.office.database, self._gate.actor(request)
-        body = export_scores(database, actor, view.heat.result, record.upto, places, name, chosen)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(body, OK, headers, KINDS[ending])
-
     def _view(self, request: Request, board: Board, query: Mapping[str, str]) -> _View:
+        query = dated(query, board, self._pages.today())
         found = self._heat(board, period_of(query.get("ky", "").strip(), board, []))
         seen = self._gate.seen(request, [row.key for row in found.rows])
         codes = {row.unit.code for row in found.rows if row.key in seen}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -151,21 +151,8 @@ def _sheets_page(
     request: Request, period: str, periods: Sequence[str], rows: Sequence[SheetRow], faults: list[str]
 ) -> SheetsPage:
     raw = {key: " ".join(request.query_params.get(key, "").split()) for key in KEYS}
-    districts = {row.district_code: row.district for row in rows if row.district}
-    asked = {"ky": period}
-    asked["tim"] = searched(raw["tim"], faults)
-    for key, word, values in (("huyen", "huyện", districts), ("buoc", "bước", set(State)), ("cham", "phiếu", {"1"})):
-        asked[key] = known(raw[key], values, word, faults)
-    asked = {key: value for key, value in asked.items() if value}
-    words = search_key(asked.get("tim", ""))
-    chosen = tuple(
-        row
-        for row in rows
-        if words in row.words
-        and asked.get("huyen") in (None, row.district_code)
-        and asked.get("buoc") in (None, row.state)
-        and (row.late or "cham" not in asked)
-    )
+    districts = _districts(rows)
+    asked, chosen = chosen_sheets(raw, rows, faults)
     standing = Counter(row.state for row in rows)
     return SheetsPage(
         title=f"Phiếu chấm kỳ {period}",
@@ -176,7 +163,7 @@ def _sheets_page(
         districts=of_list(sorted(districts.items()), asked.get("huyen", "")),
         states=of_list(((state, STATE_WORDS[state]) for state in State), asked.get("buoc", "")),
         late="cham" in asked,
-        filtered=len(asked) > 1,
+        filtered=bool(asked),
         all_of_them=f"{SHEETS}?ky={period}",
         count=f"Đang xem {number(len(chosen))} trong {number(len(rows))} phiếu.",
         counts=tuple(
@@ -186,6 +173,30 @@ def _sheets_page(
         ),
         rows=chosen,
     )
+
+
+def chosen_sheets(
+    raw: Mapping[str, str], rows: Sequence[SheetRow], faults: list[str]
+) -> tuple[dict[str, str], tuple[SheetRow, ...]]:
+    """Judge what is asked for by the values of an address; return what can be used of it, and the sheets it means."""
+    asked = {"tim": searched(raw["tim"], faults)}
+    choices = (("huyen", "huyện", _districts(rows)), ("buoc", "bước", set(State)), ("cham", "phiếu", {"1"}))
+    for key, word, values in choices:
+        asked[key] = known(raw[key], values, word, faults)
+    asked = {key: value for key, value in asked.items() if value}
+    words = search_key(asked.get("tim", ""))
+    return asked, tuple(
+        row
+        for row in rows
+        if words in row.words
+        and asked.get("huyen") in (None, row.district_code)
+        and asked.get("buoc") in (None, row.state)
+        and (row.late or "cham" not in asked)
+    )
+
+
+def _districts(rows: Sequence[SheetRow]) -> dict[str, str]:
+    return {row.district_code: row.district for row in rows if row.district}
 
 
 def _inbox_page(period: str, periods: Sequence[str], rows: Sequence[SheetRow], faults: Sequence[str]) -> InboxPage:

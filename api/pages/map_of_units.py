@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -88,6 +89,41 @@ class CodePage:
     styles: tuple[str, ...] = ("map_of_units.css",)
 
 
+@dataclass(frozen=True, slots=True)
+class MapAsked:
+    """What an address asks of the map, judged, and the units that it means, by district and name."""
+
+    on: date
+    search: str
+    kind: str
+    district: str
+    units: tuple[UnitVersion, ...]
+    problems: tuple[str, ...]
+
+
+def units_asked(register: Register, query: Mapping[str, str], today: date) -> MapAsked:
+    """Judge a query; what can't be used is said and left out."""
+    raw, problems = query.get("ngay", "").strip(), list[str]()
+    on = Sent({"ngay": (raw,)}).day("ngay") if raw else today
+    if on is None:
+        problems.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai; đang hiện bản đồ hôm nay.")
+    on = on or today
+    search, kind, district = (" ".join(query.get(key, "").split())[:LONGEST] for key in ("tim", "loai", "huyen"))
+    if district and district not in {each.code for each in register.districts_on(on).values()}:
+        problems.append(f"Không có huyện mã «{district[:20]}» vào ngày {day(on)}; đang hiện mọi huyện.")
+        district = ""
+    words = search_key(search).split()
+    found = [
+        each
+        for each in register.on(on).values()
+        if kind in ("", each.kind)
+        and district in ("", each.district)
+        and all(word in search_key(" ".join((each.name, *each.alt_names, each.code))) for word in words)
+    ]
+    found.sort(key=lambda each: (sort_key(each.district_name or ""), sort_key(each.short_name), each.code))
+    return MapAsked(on, search, kind, district, tuple(found), tuple(problems))
+
+
 class UnitPages:
     """The addresses of administrative units."""
 
@@ -105,39 +141,23 @@ class UnitPages:
     def map(self, request: Request) -> Response:
         """Show the map on a day."""
         self._pages.board()
-        query, register, problems = request.query_params, self._office.register, list[str]()
-        raw, on = query.get("ngay", "").strip(), self._office.today
-        asked = Sent({"ngay": (raw,)}).day("ngay") if raw else on
-        if asked is None:
-            problems.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai; đang hiện bản đồ hôm nay.")
-        on = asked or on
-        search, kind, district = (" ".join(query.get(key, "").split())[:LONGEST] for key in ("tim", "loai", "huyen"))
-        districts = sorted(register.districts_on(on).values(), key=lambda each: sort_key(each.name))
-        if district and district not in {each.code for each in districts}:
-            problems.append(f"Không có huyện mã «{district[:20]}» vào ngày {day(on)}; đang hiện mọi huyện.")
-            district = ""
-        units, words = register.on(on).values(), search_key(search).split()
-        found = [
-            each
-            for each in units
-            if kind in ("", each.kind)
-            and district in ("", each.district)
-            and all(word in search_key(" ".join((each.name, *each.alt_names, each.code))) for word in words)
-        ]
-        found.sort(key=lambda each: (sort_key(each.district_name or ""), sort_key(each.short_name), each.code))
+        register = self._office.register
+        asked = units_asked(register, request.query_params, self._office.today)
+        units = register.on(asked.on).values()
+        districts = sorted(register.districts_on(asked.on).values(), key=lambda each: sort_key(each.name))
         page = MapPage(
-            on=on.isoformat(),
-            on_words=day(on),
-            search=search,
-            kind=kind,
-            district=district,
+            on=asked.on.isoformat(),
+            on_words=day(asked.on),
+            search=asked.search,
+            kind=asked.kind,
+            district=asked.district,
             kinds=tuple(each for each in KINDS if any(unit.kind == each for unit in units)),
             districts=tuple((each.code, each.name) for each in districts),
-            lines=tuple(map(_line, found)),
+            lines=tuple(map(_line, asked.units)),
             of=len(units),
-            problems=tuple(problems),
+            problems=asked.problems,
         )
-        return self._pages.show(request, "map_of_units.html", page, BAD_REQUEST if problems else OK)
+        return self._pages.show(request, "map_of_units.html", page, BAD_REQUEST if asked.problems else OK)
 
     def code(self, request: Request, code: str) -> Response:
         """Show every unit that bore a code."""

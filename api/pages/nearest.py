@@ -25,7 +25,12 @@ class Near:
     band: str
     lacking: int
     steps: tuple[str, ...]
-    effort: str
+    work: Decimal
+
+    @property
+    def effort(self) -> str:
+        """The work as it is written."""
+        return number(self.work)
 
 
 def nearest(listing: Listing, kept: Kept, most: int | None = None) -> tuple[Near, ...]:
@@ -87,5 +92,5 @@ def _lifted(
             band=titles[int(scores.band[place]) - 1],
             lacking=lacking,
             steps=tuple(step_words(criteria, step) for step in lift.steps),
-            effort=number(effort),
+            work=effort,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,6 +51,8 @@ class Overview:
     faults: tuple[FaultLine, ...]
     targets: tuple[TargetView, ...]
     as_of: str
+    kept: tuple[tuple[str, str], ...]
+    """What the form of the day sends along."""
     first_day: str
     last_day: str
     bands: tuple[BandLine, ...]
@@ -88,6 +91,7 @@ def overview(  # noqa: PLR0913, PLR0917 -- what is known, what is asked, and whe
         faults=fault_lines(board, result),
         targets=kept.of(board, ("targets", asked.as_of), lambda: targets(board, asked.as_of)),
         as_of=asked.as_of.isoformat(),
+        kept=tuple((key, value) for key, value in asked.given.items() if key != "ngay"),
         first_day=first.isoformat(),
         last_day=last.isoformat(),
         bands=_bands(board, result, asked),
@@ -97,7 +101,7 @@ def overview(  # noqa: PLR0913, PLR0917 -- what is known, what is asked, and whe
         names=tuple((each.id, each.title) for each in criteria.criteria),
         districts=of_list(districts, asked.district),
         band_choices=of_list(((each.id, each.title) for each in bands(criteria)), asked.band),
-        headings={key: _heading(asked, key) for key in ORDERS if key != "huyen" or districts},
+        headings=headings(asked, districts),
         rows=tuple(chosen),
         count=_count(board, len(chosen), listing, asked),
         map=kept.of(board, ("map", asked.period, asked.as_of), lambda: map_of(board, listing, asked.as_of)),
@@ -159,6 +163,11 @@ def _without_figures(board: Board, result: Scored) -> tuple[str, ...]:
     scored = set(result.codes)
     on_map = board.register.of_kinds(result.scores.figures.last_day, board.criteria.applies_to)
     return tuple(unit.name for unit in on_map if unit.code not in scored)
+
+
+def headings(asked: Asked, districts: Mapping[str, str]) -> dict[str, Heading]:
+    """Return the headings of the table of units; where there are no districts it has no column of them."""
+    return {key: _heading(asked, key) for key in ORDERS if key != "huyen" or districts}
 
 
 def _heading(asked: Asked, key: str) -> Heading:

@@ -22,6 +22,8 @@ ACTION_TITLES = {
     Action.READ: "Xem số liệu, điểm, phiếu chấm, công nhận",
     Action.PROGRESS: "Xem tiến độ mục tiêu, tác động, kế hoạch",
     Action.CHECK: "Kiểm tra tệp bộ tiêu chí",
+    Action.DRAFT: "Soạn bộ tiêu chí",
+    Action.PUBLISH: "Ban hành bộ tiêu chí",
     Action.RECORD: "Ghi số liệu và minh chứng",
     Action.WAIVE: "Ghi tiêu chí không áp dụng",
     Action.REGISTER: "Đăng ký phấn đấu",
@@ -30,6 +32,8 @@ ACTION_TITLES = {
     Action.REOPEN: "Mở lại phiếu đã chốt",
     Action.RECOGNISE: "Ghi quyết định công nhận, thu hồi",
     Action.PLAN_PERIOD: "Đặt kỳ và hạn",
+    Action.SET_ISSUER: "Đặt cơ quan ban hành, lời văn của báo cáo",
+    Action.APPORTION: "Nhập phần chia của đơn vị bị tách",
     Action.EXPORT: "Xuất tệp",
     Action.READ_AUDIT: "Đọc nhật ký",
 }
@@ -116,7 +120,8 @@ def account_page(office: Office, present: Present, token: str, outcome: Outcome)
 
 def _picture(address: str) -> Markup:
     """Draw an address as a QR code: an SVG without a size of its own, dark on white in every theme."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, light="#fff", title="Mã QR để cài đặt")
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(omitsize=True, light="#fff", title="Mã QR để cài đặt")
     return Markup(drawn)  # noqa: S704 -- drawn by the library from squares; the address is in it only as squares
 
 

@@ -30,6 +30,9 @@ class Stander:
     link: str
     figures: str
     waits_for: tuple[str, ...]
+    key: UnitKey
+    counts: tuple[int, int] | None = None
+    """Criteria met for sure and possibly; None without figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +139,14 @@ class _Known:
             name = f"{name} ({unit.district_name})"
         period = period_used(board, self._found, key)
         if period is None:
-            return Stander(name, "", "", ())
+            return Stander(name, "", "", (), key)
         result = board.scored(period)
         on = result.scores.figures.last_day
         if key[0] not in result.codes or board.register.version(key[0], on) != unit:
-            return Stander(name, "", "", ())
+            return Stander(name, "", "", (), key)
         place, scores = result.codes.index(key[0]), result.scores
-        figures = figure_range(int(scores.met[place]), int(scores.possible[place]), len(board.criteria.criteria))
+        counts = int(scores.met[place]), int(scores.possible[place])
+        figures = figure_range(*counts, len(board.criteria.criteria))
         unknown = np.flatnonzero(scores.criteria[:, place] == UNKNOWN).tolist()
         waits_for = tuple(board.criteria.criteria[index].id for index in unknown)
-        return Stander(name, f"/xa/{key[0]}?ky={period}", figures, waits_for)
+        return Stander(name, f"/xa/{key[0]}?ky={period}", figures, waits_for, key, counts)

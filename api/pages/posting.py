@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
-
-from engine.privacy import looks_like_an_id, personal_word
+from starlette.datastructures import UploadFile
 
 MOST_FIELDS = 1000
 """Fields that a form may have: a set of 200 criteria asks for some 600."""
+FIELDS_BESIDE_A_FILE = 4
 LONGEST = 300
 """Signs of a reason or justification, as in ``/api/v1``."""
 
@@ -31,6 +32,11 @@ class Sent:
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a field."""
         return self.fields.get(name, ())
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """The fields with one value each, the last."""
+        return {name: values[-1] for name, values in self.fields.items()}
 
     def text(self, name: str) -> str:
         """Return a short text in NFC, on one line, without signs that nobody sees."""
@@ -52,23 +58,37 @@ class Sent:
             return None
 
 
-def posting(answer: Callable[[Request, Sent], Response]) -> Callable[[Request], object]:
-    """Make the endpoint of a form; ``answer`` works in a thread, as every page does."""
+Turn = Callable[[Callable[[], Response]], Awaitable[Response]]
+"""What does the work of a form in a thread."""
+
+
+def posting(
+    answer: Callable[[Request, Sent], Response], *, most: int = MOST_FIELDS, turn: Turn = run_in_threadpool
+) -> Callable[[Request], Awaitable[Response]]:
+    """Make the endpoint of a form of at most so many fields; ``answer`` works in a thread, as every page does."""
 
     async def endpoint(request: Request) -> Response:
         fields: dict[str, tuple[str, ...]] = {}
-        async with request.form(max_files=0, max_fields=MOST_FIELDS) as given:
+        async with request.form(max_files=0, max_fields=most) as given:
             for name, value in given.multi_items():
                 if isinstance(value, str):
                     fields[name] = (*fields.get(name, ()), value)
-        return await run_in_threadpool(answer, request, Sent(fields))
+        return await turn(partial(answer, request, Sent(fields)))
 
     return endpoint
 
 
-def privacy_words(text: str) -> str:
-    """Say that a text looks as if it held somebody's id, telephone number or traits; empty: it does not."""
-    if looks_like_an_id(text):
-        return "Giống số căn cước hoặc số điện thoại; nếu đúng vậy, hãy xóa đi: hệ thống không giữ dữ liệu cá nhân."
-    word = personal_word(text)
-    return f"Có chữ «{word}»; không ghi thông tin về từng người, chỉ ghi về đơn vị và văn bản." if word else ""
+def with_file(
+    answer: Callable[[Request, Sent, str, bytes], Response], *, field: str
+) -> Callable[[Request], Awaitable[Response]]:
+    """Make the endpoint of a form that sends one file beside its few fields; ``answer`` gets its name and bytes."""
+
+    async def endpoint(request: Request) -> Response:
+        async with request.form(max_files=1, max_fields=FIELDS_BESIDE_A_FILE) as given:
+            file = given.get(field)
+            source = await file.read() if isinstance(file, UploadFile) else b""
+            name = (file.filename if isinstance(file, UploadFile) else None) or ""
+            fields = {key: (value,) for key, value in given.items() if isinstance(value, str)}
+        return await run_in_threadpool(answer, request, Sent(fields), name, source)
+
+    return endpoint

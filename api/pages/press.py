@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -72,6 +72,8 @@ class Press:
         folder = files("api.pages") / "static"
         self._sheets = {each.name: _sheet(each.name, each.read_bytes()) for each in folder.iterdir()}
         self._templates.globals["static"] = self.address
+        self.exports: Callable[[Request], tuple[tuple[str, str], ...]] = lambda _request: ()
+        """Gives the files of the table that a page shows: text and address; of files on disk there are none."""
 
     def address(self, name: str) -> str:
         """Return the address of a static file; it changes with the file."""
@@ -88,7 +90,8 @@ class Press:
 
     def page(self, request: Request, template: str, frame: Frame, page: object, status: int = 200) -> Response:
         """Answer with a page; an unchanged one with 304."""
-        body = self._templates.get_template(template).render(frame=frame, page=page).encode()
+        found = self._templates.get_template(template)
+        body = found.render(frame=frame, page=page, exports=self.exports(request)).encode()
         if status != 200:  # noqa: PLR2004 -- only a page as it was asked for is worth keeping
             return Response(body, status, {"Cache-Control": "no-store"}, "text/html")
         return _tagged(request, body, "text/html", "private, no-cache")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from api.pages.rulebook_list import link_of
 from api.workflow import Board
+from engine.wording.numbers import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,19 @@ def no_figures(board: Board) -> Problem:
             "Bắt đầu: ghi số liệu vào tệp .csv hoặc .xlsx, mỗi xã mỗi kỳ một dòng, rồi mở lại bằng tệp đó.",
             *faults,
         ),
-        (("Các chỉ tiêu cần ghi", "/bo-tieu-chi#chi-tieu"),),
+        (("Các chỉ tiêu cần ghi", f"{link_of(board.criteria)}#chi-tieu"),),
         search=False,
     )
 
 
-def no_such_unit(board: Board, code: str, period: str) -> Problem:
-    """No unit of that code has figures in the period; say whether it is known, and where it has some."""
+def no_such_unit(board: Board, code: str, period: str, on: date | None = None) -> Problem:
+    """No unit of that code has figures in the period (or by the day); say whether it is known, and where it has some.
+
+    A code is another unit's after a merger: each link names the unit that it leads to.
+    """
     shown = code if len(code) <= 20 else f"{code[:20]}…"  # noqa: PLR2004 -- a code has five digits
-    known = board.register.version(code, board.criteria.period.bounds(period)[1])
+    bounds = board.criteria.period.bounds
+    known = board.register.version(code, on or bounds(period)[1])
     elsewhere = [each for each in sorted(board.data.periods) if code in board.scored(each).codes]
     if known is None and not elsewhere:
         return Problem(
@@ -73,8 +80,16 @@ def no_such_unit(board: Board, code: str, period: str) -> Problem:
         )
     name = known.name if known else f"Đơn vị mã {shown}"
     cure = "Hãy chọn kỳ khác." if elsewhere else "Khi có số liệu, kết quả chấm sẽ hiện ở đây."
+    links = []
+    for each in elsewhere:
+        then = board.register.version(code, bounds(each)[1])
+        other = f"{then.name}, " if then and then != known else ""
+        links.append((f"Xem {other}kỳ {each}", f"/xa/{code}?ky={each}"))
+    if on is not None:
+        said = f"Đến ngày {day(on)} chưa có kỳ nào đã kết thúc mà {name} có số liệu. {cure}"
+        return Problem(f"{name} chưa có số liệu đến ngày {day(on)}", (said,), tuple(links))
     return Problem(
         f"{name} chưa có số liệu kỳ {period}",
         (f"Tệp số liệu không có dòng nào của đơn vị này trong kỳ {period}. {cure}",),
-        tuple((f"Xem kỳ {each}", f"/xa/{code}?ky={each}") for each in elsewhere),
+        tuple(links),
     )

@@ -31,6 +31,8 @@ class Asked:
     as_of: date
     faults: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    path: str = "/"
+    """The address of the overview, which is the first page of most."""
 
     @property
     def search(self) -> str:
@@ -66,10 +68,10 @@ class Asked:
         """Write the address of this view with some values changed; an empty one is left out."""
         wanted = {**self.given, **changes}
         pairs = [(key, wanted[key]) for key in KEYS if wanted.get(key)]
-        return f"/?{urlencode(pairs)}" if pairs else "/"
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
 
-def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], today: date) -> Asked:
+def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], today: date, path: str = "/") -> Asked:
     """Judge a query; ``districts`` are names by code in the period. Blank values count as not given."""
     raw = {key: " ".join(query.get(key, "").split()) for key in KEYS}
     faults: list[str] = []
@@ -86,7 +88,7 @@ def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], t
     }
     given = {key: value for key, value in given.items() if value}
     default = min(board.criteria.period.bounds(period)[1], today)
-    return Asked(period=period, as_of=as_of or default, faults=tuple(faults), given=given)
+    return Asked(period=period, as_of=as_of or default, faults=tuple(faults), given=given, path=path)
 
 
 def period_of(raw: str, board: Board, faults: list[str]) -> str:
@@ -100,6 +102,13 @@ def period_of(raw: str, board: Board, faults: list[str]) -> str:
             f"Không có số liệu kỳ «{cut(raw)}»; đang hiện kỳ {newest}. Các kỳ có số liệu: {', '.join(sorted(periods))}."
         )
     return newest
+
+
+def dated(query: Mapping[str, str], board: Board, today: date) -> Mapping[str, str]:
+    """Let a day in an address that names no period stand for the newest period that had ended by it."""
+    on = as_of_day(query.get("ngay", "").strip(), board, today, []) if not query.get("ky", "").strip() else None
+    period = board.newest_ended(on) if on else None
+    return query if period is None else {**query, "ky": period}
 
 
 def days_allowed(board: Board, today: date) -> tuple[date, date]:

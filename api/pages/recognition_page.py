@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from api.pages.heirs import RULES, HeirView
 from api.pages.recognition_rows import VIEWS, Row
 
 
@@ -29,6 +30,9 @@ class RecognitionsPage:
     units: tuple[str, ...]
     token: str
     here: str
+    heirs: tuple[HeirView, ...] = ()
+    rules: tuple[tuple[str, str], ...] = tuple(RULES.items())
+    counts: tuple[tuple[str, str], ...] = ()
     done: str = ""
     fault: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.pages.heirs import after_words
 from api.pages.marks import Mark, of_eligibility
 from api.store.recognitions import Decision
 from api.workflow.board import Board
@@ -42,6 +43,9 @@ class Row:
     ended: str
     eligible: Mark | None
     review: Mark | None
+    after: tuple[str, ...]
+    asks: bool
+    """Whether nobody has decided yet what becomes of it after a merger."""
     revocable: bool
 
 
@@ -79,6 +83,8 @@ def row(board: Board, each: Standing, period: str, history: str, *, revocable: b
         ended=ended,
         eligible=None if each.eligible is None else of_eligibility(each.eligible),
         review=None if each.review is None else _REVIEW.get(each.review),
+        after=tuple(map(after_words, each.after)),
+        asks=any(after.rule is None for after in each.after),
         revocable=revocable and held.revoked_on is None,
     )
 
@@ -89,7 +95,7 @@ def is_wanted(board: Board, each: Standing, search: str, level: str, view: str) 
     unit = board.register.version(held.code, held.first_day)
     names = (unit.name, unit.district_name or "") if unit else ()
     text = search_key(" ".join((*names, held.code, held.decision)))
-    seen = {"hieu-luc": each.in_force, "xem-lai": each.review is Verdict.MET, "het": not each.in_force}
+    seen = {"hieu-luc": each.in_force, "xem-lai": each.asks, "het": not each.in_force}
     return (
         all(word in text for word in search_key(search).split()) and level in ("", held.level) and seen.get(view, True)
     )

@@ -11,41 +11,37 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
 from api.pages.gate import Gate, forged
-from api.pages.posting import Sent, posting, privacy_words
+from api.pages.heirs import HeirView, decided, heir_views, wish_of
+from api.pages.posting import Sent, posting
 from api.pages.query import period_of
+from api.pages.recognition_forms import LONGEST, FormError, counts_of, on_of, paper_of, typed_of
 from api.pages.recognition_page import RecognitionsPage
 from api.pages.recognition_rows import Row, history, is_wanted, key_text, row
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
-from api.pages.sheet import CONFLICT, NOT_USABLE, not_yours
+from api.pages.sheet import CONFLICT, not_yours
 from api.pages.signing_in import gone_to, kept_nowhere
 from api.store import recognitions as stored
+from api.store.merger_tables import MergerRule
 from api.store.recognitions import Decision
 from api.workflow.board import Board
+from api.workflow.inheriting import Heir, heirs, rules_of
 from api.workflow.office import NoVersionError
-from api.workflow.recognising import RecognitionError, Standing, recognise, revoke, standings
+from api.workflow.recognising import RecognitionError, Standing, after_mergers, recognise, revoke, standings
 from engine.names import search_key, sort_key
-from engine.units import UnitVersion
+from engine.units import UnitKey, UnitVersion
 from engine.wording.numbers import day
+from engine.wording.privacy import about_text
 
 RECOGNITIONS = "/cong-nhan"
 ROOM = Room("Công nhận", RECOGNITIONS, Action.READ)
 KEYS = ("ky", "ngay", "tim", "cap", "xem", "don-vi", "trang")
 SHOWN = 100
-LONGEST = 100
-"""Signs of the number and sign of a document, as in ``/api/v1``."""
 DONE = {
     "ghi": "Đã ghi quyết định công nhận.",
     "thu-hoi": "Đã ghi quyết định thu hồi; công nhận cũ vẫn còn trong lịch sử.",
+    "mang-sang": "Đã ghi quyết định về công nhận sau sáp nhập; công nhận của đơn vị cũ giữ nguyên.",
 }
 _NAMED = re.compile(r"(.*\S)\s*\(([0-9]{5})\)")
-
-
-class FormError(Exception):
-    """What a form asks for can't be put on record; the message says why, and the cure."""
-
-    def __init__(self, said: str, status: int = NOT_USABLE) -> None:
-        super().__init__(said)
-        self.status = status
 
 
 class RecognitionPages:
@@ -72,17 +68,17 @@ class RecognitionPages:
     def sent(self, request: Request, sent: Sent) -> Response:
         """Put a decision or a revocation on record."""
         deed = sent.one("viec")
-        deeds = {"ghi": self._decide, "thu-hoi": self._revoke}
+        deeds = {"ghi": self._decide, "thu-hoi": self._revoke, "mang-sang": self._carry}
         if deed not in deeds or not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
         if not self._gate.may(request, Action.RECOGNISE):
             return self._pages.problem(request, not_yours(), FORBIDDEN)
         document = sent.text("quyet-dinh")
         try:
-            deeds[deed](request, sent, document, _paper(sent, document, self._office.today))
+            deeds[deed](request, sent, document, paper_of(sent, document, self._office.today))
         except FormError as error:
-            return self._show(request, error.status, fault=str(error), typed=_typed(sent))
-        beware = {"luu-y": "1"} if privacy_words(document) else {}
+            return self._show(request, error.status, fault=str(error), typed=typed_of(sent))
+        beware = {"luu-y": "1"} if about_text(document) else {}
         return gone_to(f"{RECOGNITIONS}?{urlencode({**self._given(request), 'xong': deed, **beware})}")
 
     # ------------------------------------------------------------------------------------------------------ deeds
@@ -130,6 +126,24 @@ class RecognitionPages:
         except RecognitionError as error:
             raise FormError(f"{error}.", CONFLICT) from error
 
+    def _carry(self, request: Request, sent: Sent, document: str, on: date) -> None:
+        office, set_id = self._office, self._office.settings.main_set
+        heir = next((each for each in self._heirs(self._held(), on) if each.unit.code == sent.one("don-vi")), None)
+        if heir is None or not self._gate.may(request, Action.RECOGNISE, heir.unit.key):
+            raise FormError("Không có đơn vị này trong phạm vi của tài khoản vào ngày đó; chưa ghi gì.", FORBIDDEN)
+        wish = wish_of(sent.one("cach"), sent.one("chi-tieu"), sent.text("ky-so"), document, on)
+        try:
+            decided(office, self._gate.actor(request), set_id, heir, wish)
+        except RecognitionError as error:
+            raise FormError(f"{error}.", CONFLICT) from error
+
+    def _heirs(self, held: Iterable[Decision], on: date) -> tuple[Heir, ...]:
+        return heirs(self._office.register, held, self._rules(), on)
+
+    def _rules(self) -> Mapping[UnitKey, MergerRule]:
+        with self._office.database.reading() as session:
+            return rules_of(session, self._office.settings.main_set)
+
     def _held(self) -> tuple[Decision, ...]:
         with self._office.database.reading() as session:
             return stored.decisions(session, self._office.settings.main_set)
@@ -152,12 +166,13 @@ class RecognitionPages:
         board, gate, today = self._pages.board(), self._gate, self._office.today
         given, problems = self._given(request), list[str]()
         period = period_of(given.get("ky", ""), board, problems) if board.data.periods else ""
-        on = _on(given, today, problems)
+        on = on_of(given, today, problems)
         held = self._held()
         seen = gate.seen(request, {(each.code, each.first_day) for each in held})
         mine = tuple(each for each in held if (each.code, each.first_day) in seen)
         asked = (given.get("tim", ""), given.get("cap", ""), given.get("xem", ""))
-        found = [each for each in standings(board, mine, period or None, on) if is_wanted(board, each, *asked)]
+        judged = after_mergers(board.register, standings(board, mine, period or None, on), self._rules(), on)
+        found = [each for each in judged if is_wanted(board, each, *asked)]
         told: tuple[str, ...] = ()
         chosen = next((key for key in seen if key_text(key) == given.get("don-vi")), None)
         if chosen is not None:
@@ -182,6 +197,8 @@ class RecognitionPages:
             history=told,
             may_decide=gate.may(request, Action.RECOGNISE),
             units=self._choices(request, board.register.on(today).values()),
+            heirs=self._heir_views(request, board, mine, on),
+            counts=counts_of(board),
             token=gate.token(request),
             here=_link(given),
             done=done,
@@ -196,38 +213,15 @@ class RecognitionPages:
         link = _link(given, **{"don-vi": key_text(key), "trang": ""})
         return row(board, each, period, link, revocable=self._gate.may(request, Action.RECOGNISE, key))
 
+    def _heir_views(self, request: Request, board: Board, mine: Iterable[Decision], on: date) -> tuple[HeirView, ...]:
+        found = self._heirs(mine, on)
+        may = frozenset(each.unit.key for each in found if self._gate.may(request, Action.RECOGNISE, each.unit.key))
+        return heir_views(board, found, may)
+
     def _choices(self, request: Request, units: Iterable[UnitVersion]) -> tuple[str, ...]:
         """Return the units that somebody may decide about, by name."""
         mine = [each for each in units if self._gate.may(request, Action.RECOGNISE, each.key)]
         return tuple(f"{each.name} ({each.code})" for each in sorted(mine, key=lambda each: sort_key(each.name)))
-
-
-def _paper(sent: Sent, document: str, today: date) -> date:
-    """Judge the number of a document that was sent; return its day."""
-    if not document or len(document) > LONGEST:
-        raise FormError(f"Ghi số và ký hiệu quyết định, nhiều nhất {LONGEST} ký tự, ví dụ 45/QĐ-UBND.")
-    on = sent.day("ngay-qd")
-    if on is None:
-        raise FormError("Ngày chưa ghi hoặc không có thật. Hãy ghi ngày, ví dụ 20/11/2024.")
-    if on > today:
-        raise FormError("Ngày ở sau hôm nay; sửa lại ngày.")
-    return on
-
-
-def _typed(sent: Sent) -> dict[str, str]:
-    """Return what was sent as the fields of the form take it back."""
-    on = sent.day("ngay-qd")
-    typed = {name: sent.text(name)[:LONGEST] for name in ("viec", "so", "don-vi", "cap", "quyet-dinh")}
-    return {**typed, "ngay-qd": on.isoformat() if on else sent.text("ngay-qd")[:10]}
-
-
-def _on(given: dict[str, str], today: date, problems: list[str]) -> date:
-    raw = given.get("ngay", "")
-    found = Sent({"ngay": (raw,)}).day("ngay") if raw else today
-    if found is None:
-        del given["ngay"]
-        problems.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai; đang tính đến hôm nay.")
-    return found or today
 
 
 def _link(given: Mapping[str, str], **changes: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +10,16 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
 from api.pages.commune import around, commune
-from api.pages.frame import Frame, Link, frame
-from api.pages.gate import Gate, not_for_you, own_units
+from api.pages.frame import Around, Frame, Link, frame
+from api.pages.gate import Gate, not_for_you, not_in_the_demonstration
+from api.pages.help_places import help_for
 from api.pages.kept import Kept
 from api.pages.overview import overview
+from api.pages.own_units import own_units
 from api.pages.press import Press
 from api.pages.problems import Problem, no_figures, no_such_page, no_such_unit, not_that_way
-from api.pages.query import period_of, read
-from api.pages.rulebook import rulebook
+from api.pages.query import as_of_day, period_of, read
+from api.pages.unit_family import period_of_day
 from api.pages.units import Listing, listing
 from api.pages.watch_list import Section, watch
 from api.workflow import Board
@@ -35,11 +37,15 @@ class Room:
     action: Action
 
 
-ORDER = (
-    "/", "/bang-diem", "/muc-tieu", "/ke-hoach", "/nhap", "/phieu", "/tham-dinh", "/cong-nhan", "/ky-danh-gia",
-    "/don-vi", "/bo-tieu-chi", "/nguoi-dung", "/nhat-ky", "/huong-dan",
-)  # fmt: skip
-"""The order of the rooms among the links."""
+OVERVIEW = "/tong-quan"
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "Xem": ("/", OVERVIEW, "/bang-diem", "/tong-hop", "/muc-tieu", "/ke-hoach", "/bao-cao"),
+    "Làm": ("/nhap", "/phieu", "/tham-dinh", "/cong-nhan", "/ky-danh-gia"),
+    "Quy định": ("/bo-tieu-chi", "/soan-tieu-chi", "/anh-huong", "/doi-chieu", "/don-vi"),
+    "Quản trị": ("/nguoi-dung", "/nhat-ky"),
+    "Trợ giúp": ("/huong-dan",),
+}
+"""The rooms among the links: groups by name, each in its order."""
 
 
 class Pages:
@@ -54,21 +60,24 @@ class Pages:
         self.kept = Kept()
         self._shown: Board | None = None
         self._listings: dict[str, Listing] = {}
-        self._rooms = [Room("Tổng quan", "/", Action.READ), Room("Bộ tiêu chí", "/bo-tieu-chi", Action.READ_CRITERIA)]
+        self._rooms = {OVERVIEW: Room("Tổng quan", OVERVIEW, Action.READ)}
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Every room that stands among the links."""
+        return tuple(self._rooms.values())
 
     def add_room(self, room: Room) -> None:
-        """Let a room of pages stand among the links of every page, in the order of ``ORDER``."""
-        self._rooms = sorted([*self._rooms, room], key=lambda each: ORDER.index(each.path))
+        """Let a room of pages stand among the links of every page, where ``GROUPS`` has it."""
+        self._rooms[room.path] = room
 
     def router(self) -> APIRouter:
         """Give every address its page."""
         router = APIRouter(include_in_schema=False)
-        for path, endpoint, action in (
-            ("/", self.overview, Action.READ),
-            ("/xa/{code}", self.commune, Action.READ),
-            ("/bo-tieu-chi", self.rulebook, Action.READ_CRITERIA),
-        ):
-            guarded = [Depends(self._gate.lets(action))] if self._gate else []
+        guarded = [Depends(self._gate.lets(Action.READ))] if self._gate else []
+        paths = (OVERVIEW, "/xa/{code}") if self._gate else ("/", OVERVIEW, "/xa/{code}")
+        for path in paths:
+            endpoint = self.commune if path.startswith("/xa/") else self.overview
             router.add_api_route(path, endpoint, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
         router.add_api_route("/static/{name}", self.static, methods=["GET", "HEAD"], response_model=None)
         return router
@@ -87,14 +96,12 @@ class Pages:
             return self.problem(request, no_figures(board), OK)
         found = self.listing(board, period_of(query.get("ky", "").strip(), board, []))
         seen = self._seen(request, board, found)
+        asked = read(query, board, found.districts, today, self._overview_at(request))
         if seen is not None:
-            if len(seen) == 1:
-                return Response(status_code=ELSEWHERE, headers={"Location": f"/xa/{min(seen)}"})
-            return self.problem(request, own_units(found.result, seen), OK)
-        asked = read(query, board, found.districts, today)
-        page = overview(board, found, asked, today, self.kept, self.watched(request, board, found))
-        status = BAD_REQUEST if asked.faults else OK
-        return self.press.page(request, "overview.html", self.frame(request, board), page, status)
+            page = own_units(board, found, asked, seen)
+            return self.show(request, "own_units.html", page, BAD_REQUEST if asked.faults else OK)
+        shown = overview(board, found, asked, today, self.kept, self.watched(request, board, found))
+        return self.show(request, "overview.html", shown, BAD_REQUEST if asked.faults else OK)
 
     def commune(self, request: Request, code: str) -> Response:
         """Show one unit in one period."""
@@ -102,10 +109,13 @@ class Pages:
         if not board.data.periods:
             return self.problem(request, no_figures(board), NOT_FOUND)
         problems: list[str] = []
-        period = period_of(request.query_params.get("ky", "").strip(), board, problems)
+        asked, on = (request.query_params.get(key, "").strip() for key in ("ky", "ngay"))
+        day = None if asked else as_of_day(on, board, self.today(), problems)
+        of_day = period_of_day(board, code, day) if day else None
+        period = of_day or period_of(asked, board, problems)
         found = self.listing(board, period)
-        if code not in found.result.codes:
-            return self.problem(request, no_such_unit(board, code, period), NOT_FOUND)
+        if code not in found.result.codes or (day and of_day is None):
+            return self.problem(request, no_such_unit(board, code, period, day), NOT_FOUND)
         seen = self._seen(request, board, found)
         if seen is not None and code not in seen:
             return self.refusal(request, FORBIDDEN)
@@ -114,11 +124,6 @@ class Pages:
         return self.press.page(
             request, "commune.html", self.frame(request, board), page, BAD_REQUEST if problems else OK
         )
-
-    def rulebook(self, request: Request) -> Response:
-        """Show the criteria set read aloud."""
-        board = self.board()
-        return self.press.page(request, "rulebook.html", self.frame(request, board), rulebook(board.criteria))
 
     def static(self, request: Request, name: str) -> Response:
         """Give a static file."""
@@ -133,23 +138,51 @@ class Pages:
         """Show why an address gives no page."""
         if status == ELSEWHERE:
             return Response(status_code=ELSEWHERE)
+        if status == FORBIDDEN and self._gate is not None and self._gate.is_guest(request):
+            return self.problem(request, not_in_the_demonstration(request.url.path), status)
         said = {NOT_FOUND: no_such_page, FORBIDDEN: not_for_you}.get(status, not_that_way)
         return self.problem(request, said(), status)
 
     def frame(self, request: Request, board: Board) -> Frame:
         """Return what stands around every page."""
-        visitor = getattr(request.state, "visitor", None)
-        return frame(
-            board, self.press.address("pages.css"), self.press.address("icon.svg"), visitor, self._links(request)
+        state = request.state
+        around = Around(
+            visitor=getattr(state, "visitor", None),
+            groups=tuple(self._groups(request)),
+            help=help_for(request.url.path),
+            tour=getattr(state, "tour", None),
         )
+        return frame(board, self.press.address("pages.css"), self.press.address("icon.svg"), around)
 
-    def _links(self, request: Request) -> tuple[Link, ...]:
-        path = request.url.path
-        return tuple(
-            Link(each.text, each.path, path == each.path or (each.path != "/" and path.startswith(f"{each.path}/")))
-            for each in self._rooms
-            if self._gate is None or self._gate.may(request, each.action)
-        )
+    def _overview_at(self, request: Request) -> str:
+        """Return where the overview of who asks stands: at the front, unless their own work does."""
+        return OVERVIEW if self._gate is not None and self._gate.has_desk(request) else "/"
+
+    def _groups(self, request: Request) -> Iterator[tuple[str, tuple[Link, ...]]]:
+        """Yield the links to the rooms that who asks may enter; a room that no group names comes last."""
+        named = [path for paths in GROUPS.values() for path in paths]
+        rest = tuple(path for path in self._rooms if path not in named)
+        for name, paths in {**GROUPS, "Khác": rest}.items():
+            links = tuple(self._link(request, self._rooms[path]) for path in paths if self._opens(request, path))
+            if links:
+                yield name, links
+
+    def shuts(self, request: Request, path: str) -> bool:
+        """Tell whether an address is that of a room that is not open to who asks, on this day."""
+        room = self._rooms.get(path)
+        return room is not None and self._gate is not None and not self._gate.may(request, room.action)
+
+    def _opens(self, request: Request, path: str) -> bool:
+        """Tell whether the room is there and is open to who asks; who begins with the overview has no desk."""
+        if path not in self._rooms or (path == "/" and self._overview_at(request) == "/"):
+            return False
+        return not self.shuts(request, path)
+
+    def _link(self, request: Request, room: Room) -> Link:
+        path = self._overview_at(request) if room.path == OVERVIEW else room.path
+        here = request.url.path
+        inside = room.path != "/" and here.startswith(f"{room.path}/")
+        return Link(room.text, path, here in (path, room.path) or inside)
 
     def show(self, request: Request, template: str, page: object, status: int = OK) -> Response:
         """Answer with a page of a room."""

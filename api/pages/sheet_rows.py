@@ -44,6 +44,8 @@ class SheetRow:
     submitted: str
     again: bool
     """Whether it was returned before."""
+    given_back: tuple[str, ...]
+    """The criteria that the commune is to answer for now; none where it is the whole sheet, or nothing."""
     judged: int
     differing: int
     """How many criteria the commune judged otherwise than was computed."""
@@ -91,6 +93,7 @@ def _row(office: Office, of: Assessment, course: Course, plan: PeriodPlan | None
         submitted_at=handed_in[-1] if handed_in else "",
         submitted=when(handed_in[-1]) if handed_in else "",
         again=course.had(State.RETURNED),
+        given_back=tuple(key for key in of.ids if key in (course.open or ())),
         judged=sum(key in course.appraised for key in of.ids),
         differing=sum(each["verdict"] != each["computed"] for each in course.self_assessed.values()),
         of=len(of.ids),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 from api.access.browsers import path_here
 from api.answers.sessions import from_here, give_session, present_at, secret_at, take_session, visit_of
 from api.pages.gate import PASSWORD, SIGN_IN, Gate, forged, is_ours, token_of
+from api.pages.posting import Sent, posting
 from api.pages.routes import ELSEWHERE, FORBIDDEN, OK, Pages
 from api.workflow.own_account import choose_password
 from api.workflow.presence import DeniedError, Present
@@ -21,7 +21,6 @@ from api.workflow.signing_in import confirm, in_turn, sign_in, sign_out
 MOST_FIELDS = 60
 NOT_USABLE = 422
 STATUS = {"too_many": 429, "wrong_password": 401, "second_factor": 401, "sign_in_first": 401, "not_usable": NOT_USABLE}
-Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,9 @@ class SignInPages:
         ):
             if shown is not None:
                 router.add_api_route(path, shown, methods=["GET", "HEAD"], response_model=None)
-            router.add_api_route(path, answering(sent), methods=["POST"], response_model=None)
+            router.add_api_route(
+                path, posting(sent, most=MOST_FIELDS, turn=in_a_turn), methods=["POST"], response_model=None
+            )
         return router
 
     # ----------------------------------------------------------------------------------------------- signing in
@@ -77,22 +78,22 @@ class SignInPages:
             return gone_to(then)
         return self._sign_in_page(request, SignInPage(then, second=present is not None), OK)
 
-    def entered(self, request: Request, form: Form) -> Response:
+    def entered(self, request: Request, sent: Sent) -> Response:
         """Sign in with what was typed."""
-        then, login = path_here(form.get("ve")), form.get("login", "")
+        then, login = path_here(sent.one("ve")), sent.one("login")
         if not from_here(request):
             return self._pages.problem(request, forged(), FORBIDDEN)
         half, visit = present_at(request), visit_of(request, "form")
-        second = "code" in form
+        second = "code" in sent.fields
         try:
             if not second:
-                present = sign_in(self._gate.office, visit, login, form.get("password", ""), old=secret_at(request))
+                present = sign_in(self._gate.office, visit, login, sent.one("password"), old=secret_at(request))
             elif half is None or half.confirmed:
                 return gone_to(_signing_in(then))
-            elif not is_ours(request, half, form.get("csrf", "")):
+            elif not is_ours(request, half, sent.one("csrf")):
                 return self._pages.problem(request, forged(), FORBIDDEN)
             else:
-                present = confirm(self._gate.office, visit, half, form["code"])
+                present = confirm(self._gate.office, visit, half, sent.one("code"))
         except DeniedError as error:
             page = SignInPage(then, login, second=second, faults=(error.detail,))
             return _retried(self._sign_in_page(request, page, STATUS.get(error.code, FORBIDDEN)), error)
@@ -104,11 +105,11 @@ class SignInPages:
         give_session(request, response, present)
         return response
 
-    def left(self, request: Request, form: Form) -> Response:
+    def left(self, request: Request, sent: Sent) -> Response:
         """Sign out; who is signed out already stays so."""
         present = present_at(request)
         if present is not None:
-            if not is_ours(request, present, form.get("csrf", "")):
+            if not is_ours(request, present, sent.one("csrf")):
                 return self._pages.problem(request, forged(), FORBIDDEN)
             sign_out(self._gate.office, visit_of(request, "form"), present)
         response = gone_to(SIGN_IN)
@@ -122,18 +123,18 @@ class SignInPages:
         present = signed_in(request)
         return self._password_page(request, present, path_here(request.query_params.get("ve")), (), OK)
 
-    def password_chosen(self, request: Request, form: Form) -> Response:
+    def password_chosen(self, request: Request, sent: Sent) -> Response:
         """Take the new password."""
-        present, then = signed_in(request), path_here(form.get("ve"))
-        if not is_ours(request, present, form.get("csrf", "")):
+        present, then = signed_in(request), path_here(sent.one("ve"))
+        if not is_ours(request, present, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
-        new = form.get("new", "")
-        if new != form.get("again", ""):
+        new = sent.one("new")
+        if new != sent.one("again"):
             said = ("Hai ô mật khẩu mới không giống nhau; gõ lại cả hai.",)
             return self._password_page(request, present, then, said, NOT_USABLE)
         try:
             visit = visit_of(request, "form")
-            renewed = choose_password(self._gate.office, visit, present, form.get("current", ""), new)
+            renewed = choose_password(self._gate.office, visit, present, sent.one("current"), new)
         except DeniedError as error:
             faults = tuple(f"{each['message']}; {each['cure']}." for each in error.more.get("faults", ()))
             status = STATUS.get(error.code, FORBIDDEN)
@@ -161,19 +162,12 @@ class SignInPages:
         return self._pages.press.page(request, template, frame, page, status)
 
 
-def answering(sent: Callable[[Request, Form], Response]) -> Callable[[Request], object]:
-    """Make the endpoint of a form: what it holds is read here, then worked on in the threads that hash passwords."""
-
-    async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=MOST_FIELDS) as given:
-            form = {key: value for key, value in given.multi_items() if isinstance(value, str)}
-            many = [value for value in given.getlist("actions") if isinstance(value, str)]
-        try:
-            return await in_turn(partial(sent, request, form | {"actions": " ".join(many)}))
-        except DeniedError as error:  # too many wait already
-            raise HTTPException(429, headers=error.headers) from error
-
-    return endpoint
+async def in_a_turn(work: Callable[[], Response]) -> Response:
+    """Do the work of a form in the threads that hash passwords."""
+    try:
+        return await in_turn(work)
+    except DeniedError as error:  # too many wait already
+        raise HTTPException(429, headers=error.headers) from error
 
 
 def signed_in(request: Request) -> Present:

@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 
 from api.pages.goals import GoalView, TargetView, target_view
 from api.pages.marks import Mark
-from api.pages.pace import Point, days_measured, judged, pace, sentences
+from api.pages.pace import StageRow, judged, stage_rows
 from api.pages.pace_lines import PaceView, drawn
 from api.pages.places import Place, Stander, places
 from api.workflow import Board
 from engine.criteria import SizedList
+from engine.pace import Milestone, Point, days_measured, milestones, pace, stages
 from engine.targets import GoalProgress, State, TargetProgress
 from engine.wording.numbers import number
+from engine.wording.paces import sentences
 
 PLAN = "/ke-hoach"
 Keep = Callable[[Hashable, Callable[[], Any]], Any]
@@ -35,6 +37,8 @@ class GoalPage:
     pace: tuple[str, ...]
     judged: Mark | None
     drawing: PaceView | None
+    stages: tuple[StageRow, ...] = ()
+    """The way day by day; empty where there is no pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def _goal(  # noqa: PLR0913, PLR0917 -- what is known of a goal
     thing = "huyện" if goal.per is not None else "đơn vị"
     void = progress.state is State.VOID
     speed = None if void else pace(points, progress.required, due)
+    stairs = milestones(board.criteria.targets, goal, Milestone(due, progress.required))
     return GoalPage(
         view=view,
         basis=goal.basis or "",
@@ -101,6 +106,7 @@ def _goal(  # noqa: PLR0913, PLR0917 -- what is known of a goal
         pace=tuple(sentences(speed, progress, due, thing)) if speed else (),
         judged=judged(speed) if speed else None,
         drawing=drawn(points, progress.required, due) if speed else None,
+        stages=stage_rows(stages(board.criteria.effective_from, stairs, points)) if speed else (),
     )
 
 

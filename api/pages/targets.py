@@ -19,7 +19,7 @@ from api.pages.query import as_of_day, days_allowed
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
 from api.pages.target_page import Keep, TargetPage, target_pages
 from api.workflow import Board
-from api.workflow.office import NoVersionError
+from api.workflow.office import NoVersionError, Office
 from engine.wording.numbers import day
 
 ROOM = Room("Mục tiêu", "/muc-tieu", Action.PROGRESS)
@@ -62,9 +62,9 @@ class TargetPages:
         pages, main = self._pages, self._pages.board()
         if not main.data.periods:
             return pages.problem(request, no_figures(main), OK)
-        versions = self._versions(main)
+        versions = versions_of(self._gate.office, main)
         asked = Asked.of(request.query_params, main, [_day_of(each) for each in versions], pages.today())
-        board = self._board(main, asked, versions)
+        board = board_for(self._gate.office, main, asked, versions)
         if not self.sees_all(request, board, asked.as_of):
             return pages.problem(request, not_all_seen(), FORBIDDEN)
         keep: Keep = partial(pages.kept.of, main)  # by the board that is shown, whichever version was asked for
@@ -92,21 +92,6 @@ class TargetPages:
             >= keys
         )
 
-    def _versions(self, main: Board) -> list[Version]:
-        found = self._gate.office.folder.books().versions.get(main.criteria.set, ())
-        return [each for each in found if each.criteria.status == "published"]
-
-    def _board(self, main: Board, asked: Asked, versions: Sequence[Version]) -> Board:
-        """Return the board of the version asked for, else that in force on the day, else that of the newest figures."""
-        office = self._gate.office
-        version = next((each for each in versions if _day_of(each) == asked.version), None)
-        if version is None:
-            try:
-                version = office.version_on(main.criteria.set, asked.as_of)
-            except NoVersionError:
-                return main
-        return main if version.digest == main.digest else office.board(version, office.known_now())
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -131,6 +116,23 @@ class Asked:
         given = {"ngay": as_of.isoformat()} if as_of else {}
         default = min(board.criteria.period.bounds(board.data.newest_period)[1], today)
         return cls(as_of or default, version, tuple(faults), given)
+
+
+def versions_of(office: Office, main: Board) -> list[Version]:
+    """Return the published versions of the set that is shown."""
+    found = office.folder.books().versions.get(main.criteria.set, ())
+    return [each for each in found if each.criteria.status == "published"]
+
+
+def board_for(office: Office, main: Board, asked: Asked, versions: Sequence[Version]) -> Board:
+    """Return the board of the version asked for, else that in force on the day, else that of the newest figures."""
+    version = next((each for each in versions if _day_of(each) == asked.version), None)
+    if version is None:
+        try:
+            version = office.version_on(main.criteria.set, asked.as_of)
+        except NoVersionError:
+            return main
+    return main if version.digest == main.digest else office.board(version, office.known_now())
 
 
 def _day_of(version: Version) -> str:

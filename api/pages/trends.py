@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from api.pages.marks import BandMark, bands
 from api.workflow import Board
+from engine.wording.numbers import number
 
 BARS_LEFT, BARS_WIDTH, WIDTH = 168, 780, 1000
 PERIOD_HEIGHT, SURE_HEIGHT, POSSIBLE_HEIGHT, LEGEND = 84, 26, 18, 8
@@ -60,6 +62,8 @@ class Trend:
     bands: tuple[BandMark, ...]
     periods: tuple[TrendPeriod, ...]
     label: str
+    breaks: tuple[str, ...] = ()
+    """Where the units of a period are others than those of the one before: their numbers don't compare."""
 
 
 def trend(board: Board) -> Trend | None:
@@ -77,7 +81,20 @@ def trend(board: Board) -> Trend | None:
         bands=shown,
         periods=periods,
         label=f"Số đơn vị ở từng mức, kỳ {first} đến kỳ {last}; các số có trong bảng ngay dưới hình.",
+        breaks=tuple(_breaks(board)),
     )
+
+
+def _breaks(board: Board) -> Iterator[str]:
+    """Say from which period on other units are counted; a unit that goes on under its code is the same."""
+    maps = [(period, board.criteria.period.bounds(period)[1]) for period in sorted(board.data.periods)]
+    for (_, earlier), (period, later) in pairwise(maps):
+        before, now = (len(board.register.on(on)) for on in (earlier, later))
+        if before and now and before != now:
+            yield (
+                f"Kỳ {period} đếm trên bản đồ khác: {number(before)} đơn vị thành {number(now)} trên địa bàn, nên số "
+                "đơn vị ở từng mức không so thẳng với kỳ trước."
+            )
 
 
 Counted = tuple[str, tuple[int, ...], tuple[int, ...]]

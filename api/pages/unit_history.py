@@ -1,8 +1,8 @@
-"""What is on record of a unit: the history of its figures, its documents, what it was made of and what became of it."""
+"""What is on record of a unit: the history of its figures and its documents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,10 @@ from sqlmodel import Session
 from api.pages.sheet_words import CHANNELS, when
 from api.store import figures as stored
 from api.store.figures import Entry
-from api.workflow import Board, Scored
 from engine.conditions import leaves
 from engine.criteria import CriteriaSet, Criterion
 from engine.figures import as_written
 from engine.indicators import Kind
-from engine.units import Lineage, UnitVersion
 from engine.wording.numbers import day
 from engine.wording.rules import amount
 
@@ -130,65 +128,3 @@ def figure_words(criteria: CriteriaSet, indicator: str, kind: Kind, steps: int) 
     if kind is Kind.DOCUMENT and steps:
         return f"văn bản ngày {day(date.fromisoformat(text))}"
     return text
-
-
-# -------------------------------------------------------------------------------------------------------- lineage
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """A unit that this one was made of or became; ``link`` is empty where it has no figures to be shown."""
-
-    name: str
-    code: str
-    part: bool
-    link: str
-    """Its page, in the period that stands nearest to the change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What happened to a unit on one day."""
-
-    said: str
-    basis: str
-    relatives: tuple[Relative, ...]
-
-
-def lineage(board: Board, result: Scored, code: str) -> tuple[Family, ...]:
-    """Tell what a unit was made of and what became of it, across codes."""
-    register = board.register
-    unit = register.version(code, result.scores.figures.last_day)
-    if unit is None:
-        return ()
-    told = [
-        *_families(board, register.predecessors(unit.key), made_of=True),
-        *_families(board, register.successors(unit.key), made_of=False),
-    ]
-    return tuple(told)
-
-
-def _families(board: Board, rows: tuple[Lineage, ...], *, made_of: bool) -> Iterator[Family]:
-    for on in dict.fromkeys(row.effective for row in rows):
-        those = [row for row in rows if row.effective == on]
-        relatives = (_relative(board, row, made_of=made_of) for row in those)
-        verb = "thành lập từ" if made_of else "trở thành"
-        bases = "; ".join(dict.fromkeys(row.legal_basis for row in those))
-        yield Family(f"Ngày {day(on)} {verb}", bases, tuple(filter(None, relatives)))
-
-
-def _relative(board: Board, row: Lineage, *, made_of: bool) -> Relative | None:
-    key = row.old if made_of else row.new
-    unit = next((each for each in board.register.history(key[0]) if each.key == key), None)
-    if unit is None:
-        return None
-    return Relative(unit.name, unit.code, row.extent == "part", _link(board, unit, last=made_of))
-
-
-def _link(board: Board, unit: UnitVersion, *, last: bool) -> str:
-    """Return the page of a unit in the last (or first) period in which it bears its code and has figures."""
-    periods = [each for each in sorted(board.data.periods) if unit.exists_on(board.criteria.period.bounds(each)[1])]
-    for period in reversed(periods) if last else periods:
-        if unit.code in board.scored(period).codes:
-            return f"/xa/{unit.code}?ky={period}"
-    return ""

@@ -11,7 +11,6 @@ from fastapi import Request
 from api.access.deciding import Action, Refusal
 from api.pages.gate import Gate
 from api.pages.marks import Mark, of_verdict
-from api.pages.posting import privacy_words
 from api.pages.sheet_words import document_words
 from api.pages.unit_history import Story, of_criterion, stories
 from api.store import assessments as stored
@@ -24,6 +23,7 @@ from engine.criteria import CriteriaSet, Criterion
 from engine.rules import Verdict
 from engine.units import UnitKey
 from engine.wording.numbers import day
+from engine.wording.privacy import about_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class UnitRecord:
         if key not in items:
             return None
         verdict, text = Verdict(items[key]["verdict"]), str(items[key].get(name, "")) if self.texts else ""
-        return Saying(verdict, of_verdict(verdict), text, privacy_words(text))
+        _, doubt = about_text(text) or ("", "")
+        return Saying(verdict, of_verdict(verdict), text, doubt)
 
     def registered(self) -> tuple[str, ...]:
         """Say which levels the unit registered for, and when."""

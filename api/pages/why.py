@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.pages.carried_rows import CarriedLine, carried_lines, period_before
 from api.pages.marks import Mark, bands, of_verdict
 from api.pages.reading import Line, read_aloud
 from api.pages.sheet_words import document_words
@@ -13,6 +14,7 @@ from api.store.units import number_of
 from api.workflow import Board, Scored
 from api.workflow.proving import Proof, proofs
 from api.workflow.record import Record
+from engine.conditions import ChangeCondition, leaves
 from engine.criteria import Criterion
 from engine.explaining import CriterionResult
 from engine.planning.unknowns import lacking
@@ -40,6 +42,8 @@ class Why:
     is_amiss: bool
     documents: tuple[str, ...]
     stories: tuple[Story, ...]
+    carried: tuple[CarriedLine, ...]
+    """What figures of the period before were made of that changes are measured from."""
     links: tuple[tuple[str, str], ...]
     close: str
 
@@ -71,12 +75,19 @@ def why(board: Board, result: Scored, key: UnitKey, criterion_id: str, links: tu
         is_amiss=bool(proof.amiss),
         documents=tuple(map(document_words, proof.documents)),
         stories=stories,
+        carried=_carried(board, key, criterion, period),
         links=(
             ("Xem cả phiếu của đơn vị", f"/xa/{code}?ky={period}#{criterion.id}"),
             *((("Nhập số liệu của tiêu chí này", entry),) if entry else ()),
         ),
         close=close,
     )
+
+
+def _carried(board: Board, key: UnitKey, criterion: Criterion, period: str) -> tuple[CarriedLine, ...]:
+    changes = {leaf.change for _, leaf in leaves(criterion.condition) if isinstance(leaf, ChangeCondition)}
+    parts = {part for each in changes for part in board.criteria.parts[each]}
+    return carried_lines(board, key, period_before(period), parts) if parts else ()
 
 
 def _sentence(board: Board, result: Scored, place: int, explained: CriterionResult) -> str:

@@ -26,6 +26,8 @@ class Account(SQLModel, table=True):
     """Hashes of the recovery codes that are left, with spaces between them."""
     created: str
     closed: str = ""
+    toured: str = ""
+    """When the person put the tour of a first visit away; empty: it is still shown."""
 
 
 class Grant(SQLModel, table=True):

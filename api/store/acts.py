@@ -11,7 +11,8 @@ from hashlib import sha256
 from sqlalchemy import Connection, RowMapping, Table, select
 from sqlmodel import Session
 
-from api.store.tables import GROWING, Act, Kept
+from api.store.growing import Kept
+from api.store.tables import GROWING, Act
 
 FIRST = "0" * 64
 """What stands before the first act."""

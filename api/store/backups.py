@@ -1,8 +1,9 @@
 """A backup: every table as lines of JSON in one zip, the same from both databases and into both.
 
 ``manifest.json`` names the revision of the tables, the end of the audit chain, and of every ``<table>.jsonl`` its rows,
-bytes and SHA-256. Sessions and failed logins stay out: they are of the moment. Nothing that is read back is trusted:
-sizes are bounded before anything is unpacked, lines while they are read, and the chain of acts is walked.
+bytes and SHA-256. Sessions, failed logins and imports that wait stay out: they are of the moment. Nothing that is read
+back is trusted: sizes are bounded before anything is unpacked, lines while they are read, and the chain of acts is
+walked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel
 
+from api.store import import_tables
 from api.store.account_tables import Failure, LoginSession
 from api.store.acts import FIRST, Head, canonical, head
 from api.store.opening import revisions
@@ -29,7 +31,7 @@ from api.store.tables import Act
 
 FORMAT = "dienhinh-backup"
 MANIFEST = "manifest.json"
-OF_THE_MOMENT = frozenset({str(LoginSession.__tablename__), str(Failure.__tablename__)})
+OF_THE_MOMENT = frozenset({str(LoginSession.__tablename__), str(Failure.__tablename__)}) | import_tables.TABLES
 """Tables that no backup holds."""
 MOST_MANIFEST = 1_000_000
 MOST_LINE = 32_000_000

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
 
 from api.store.acts import table_of
-from api.store.tables import Kept
+from api.store.growing import Kept
 
 _Row = TypeVar("_Row", bound=Kept)
 

@@ -20,8 +20,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, col
 
 from api.store.acts import ACTS, canonical, digest_of, head, link, moment, table_of
+from api.store.growing import Kept
 from api.store.opening import BUSY_SECONDS, LOCK, bring_up_to_date, connect
-from api.store.tables import GROWING, Act, Kept
+from api.store.tables import GROWING, Act
 from api.store.turns import Turns
 
 _Row = TypeVar("_Row", bound=Kept)

@@ -124,6 +124,12 @@ def periods(session: Session, set_id: str, upto: int | None = None) -> tuple[str
     return tuple(session.execute(_PERIODS, {"set": set_id, "upto": LAST_ACT if upto is None else upto}).scalars())
 
 
+def periods_of(session: Session, set_id: str, unit: int) -> tuple[str, ...]:
+    """Return the periods in which a unit has a figure, in no order."""
+    wanted = select(Figure.period).where(Figure.set_id == set_id, Figure.unit_id == unit).distinct()
+    return tuple(session.exec(wanted))
+
+
 def any_invented(session: Session, set_id: str, upto: int | None = None) -> bool:
     """Tell whether any figure of a programme, still standing or not, is of the sample."""
     invented = text("figure.sample")  # to the letter as the index has it: SQLite does not know «sample = 1» again

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-Identity = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite numbers rows by itself only where the column is INTEGER; there it has 64 bits all the same."""
+from api.store.growing import Identity, Kept, once, replaces, unit_column
+from api.store.issuing_tables import IssuingRow
+from api.store.merger_tables import MergerRule, Share
 
 
 class Act(SQLModel, table=True):
@@ -39,31 +40,6 @@ class Act(SQLModel, table=True):
     __table_args__ = (
         Index("ix_act_moves_data", "seq", sqlite_where=text("moves_data"), postgresql_where=text("moves_data")),
     )
-
-
-class Kept(SQLModel):
-    """What every row of a growing table has: its number, given under the writers' lock, and the act that wrote it."""
-
-    id: int = Field(default=0, primary_key=True, sa_type=Identity, sa_column_kwargs={"autoincrement": False})
-    act: int = Field(default=0, sa_type=BigInteger, index=True, foreign_key="act.seq")
-
-
-def replaces(table: str) -> int | None:
-    """Make the column that names the row which this one takes the place of; each can be replaced once."""
-    field: int | None = Field(default=None, sa_type=BigInteger, unique=True, foreign_key=f"{table}.id")
-    return field
-
-
-def unit_column() -> int:
-    """Make the column of the unit version that a row is about."""
-    field: int = Field(sa_type=BigInteger, index=True, foreign_key="unit.id")
-    return field
-
-
-def _once(name: str, *columns: str) -> Index:
-    """Let there be one first row for the columns; every other must replace one."""
-    first = text("replaces IS NULL")
-    return Index(name, *columns, unique=True, sqlite_where=first, postgresql_where=first)
 
 
 class Unit(Kept, table=True):
@@ -124,7 +100,7 @@ class Figure(Kept, table=True):
         Index("ix_figure_period", "set_id", "period", "act"),
         Index("ix_figure_unit", "set_id", "unit_id", "period", "act"),
         Index("ix_figure_sample", "set_id", sqlite_where=text("sample"), postgresql_where=text("sample")),
-        _once("uq_figure_first", "set_id", "unit_id", "period", "indicator"),
+        once("uq_figure_first", "set_id", "unit_id", "period", "indicator"),
         CheckConstraint("kind IN ('count', 'number', 'flag', 'document')", name="ck_figure_kind"),
         CheckConstraint("steps BETWEEN 0 AND 1000000000000", name="ck_figure_steps"),
         CheckConstraint("length(period) = 4", name="ck_figure_period"),
@@ -147,7 +123,7 @@ class Waiver(Kept, table=True):
 
     __table_args__ = (
         Index("ix_waiver_period", "set_id", "period"),
-        _once("uq_waiver_first", "set_id", "unit_id", "period", "criterion"),
+        once("uq_waiver_first", "set_id", "unit_id", "period", "criterion"),
     )
 
 
@@ -165,7 +141,7 @@ class PeriodPlan(Kept, table=True):
     review_9: date
     replaces: int | None = replaces("periodplan")
 
-    __table_args__ = (_once("uq_periodplan_first", "set_id", "period"),)
+    __table_args__ = (once("uq_periodplan_first", "set_id", "period"),)
 
 
 class Registration(Kept, table=True):
@@ -179,7 +155,7 @@ class Registration(Kept, table=True):
     withdrawn: bool = False
     replaces: int | None = replaces("registration")
 
-    __table_args__ = (_once("uq_registration_first", "set_id", "unit_id", "period", "level"),)
+    __table_args__ = (once("uq_registration_first", "set_id", "unit_id", "period", "level"),)
 
 
 class Step(Kept, table=True):
@@ -198,7 +174,7 @@ class Step(Kept, table=True):
 
     __table_args__ = (
         Index("ix_step_period", "set_id", "period"),
-        _once("uq_step_first", "set_id", "unit_id", "period"),
+        once("uq_step_first", "set_id", "unit_id", "period"),
     )
 
 
@@ -251,5 +227,8 @@ GROWING: tuple[type[Kept], ...] = (
     Sealed,
     RecognitionRow,
     Revocation,
+    Share,
+    MergerRule,
+    IssuingRow,
 )
 """The tables that only grow, in the order in which the digest of an act goes through them; new ones go last."""

@@ -40,5 +40,8 @@ def number_of(session: Session, key: UnitKey) -> int | None:
 
 def numbered(write: Write, key: UnitKey) -> int:
     """Return the number of a unit version, giving it one when it has none yet."""
-    held = next((row.id for row in write.rows if isinstance(row, Unit) and (row.code, row.first_day) == key), None)
-    return held or number_of(write.session, key) or write.add(Unit(code=key[0], first_day=key[1])).id
+    number = number_of(write.session, key)
+    if number is None:
+        number = write.add(Unit(code=key[0], first_day=key[1])).id
+        write.session.info["numbers"][key] = number  # a write of a whole province asks thousands of times
+    return number

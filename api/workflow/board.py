@@ -10,11 +10,13 @@ from typing import Protocol
 
 import numpy as np
 
+from api.exchange.before import Held
 from api.exchange.data import DataFault
 from api.exchange.recognitions import in_force, version_of
 from engine.criteria import CriteriaSet, Target
 from engine.explaining import Explanations
 from engine.figures import Figures
+from engine.merging import Carried, Shares, Way
 from engine.rules import Codes
 from engine.scoring import Rules, Scores, score
 from engine.targets import Population, Recognition, TargetProgress, progress
@@ -39,6 +41,10 @@ class Known(Protocol):
     @property
     def sample(self) -> bool:
         """Whether they are invented."""
+
+    @property
+    def shares(self) -> Shares:
+        """What went where of units that were split."""
 
     def figures(
         self, criteria: CriteriaSet, register: Register, period: str | None = None
@@ -126,6 +132,18 @@ class Board:
             sample=self.data.sample,
         )
 
+    def carried(self, period: str, unit: UnitKey) -> dict[str, Carried]:
+        """Return every entered figure of a period as it is for a unit of another map, with what it is made of."""
+        result = self.scored(period)
+        figures = result.scores.figures
+        way = Way(self.register, figures.last_day, self.data.shares)
+        rows = {code: row for row, code in enumerate(result.codes)}
+        return {
+            key: way.carried(unit, key, each, Held(figures.column(key), rows))
+            for key, each in self.criteria.indicators.items()
+            if each.sum is None
+        }
+
     def progress(self, as_of: date, only: str | None = None) -> list[TargetProgress]:
         """Measure every target of the set on a day, or only one; KeyError when there is no such target."""
         targets = [each for each in self.criteria.targets if only in (None, each.id)]
@@ -139,7 +157,10 @@ class Board:
 
     def population(self, target: Target, as_of: date) -> Population:
         """Return the units that a target counts, with what is known of them on a day."""
-        keys = self.counted(target, as_of)
+        return self.known_of(self.counted(target, as_of), target, as_of)
+
+    def known_of(self, keys: Sequence[UnitKey], target: Target, as_of: date) -> Population:
+        """Return some units as a population of a target, with what is known of them on a day."""
         units = [self.register.version(*key) for key in keys]
         population = Population.unknown(self.criteria, keys, [unit.district if unit else None for unit in units])
         by_period: dict[str, list[int]] = {}

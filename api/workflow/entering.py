@@ -17,9 +17,10 @@ from api.workflow.locks import may_record
 from api.workflow.office import Office
 from api.workflow.recording import Change, Recorded, StaleError, record, undo
 from api.workflow.sheets import ForbiddenError
-from api.workflow.trying import Typed, about_note, read_typed
+from api.workflow.trying import Typed, read_typed
 from engine.criteria import CriteriaSet
 from engine.units import UnitVersion
+from engine.wording.privacy import about_text
 
 ALONE = "Ghi số liệu trước; minh chứng và ghi chú đi cùng số liệu."
 
@@ -155,7 +156,7 @@ def _change(desk: Desk, cell: Cell, seen: Figure | None, place: int, done: Enter
         return None
     if change.is_said_by(seen):
         return None
-    doubt = about_note(change.note) if change.note != kept_note and not cell.note_meant else None
+    doubt = about_text(change.note) if change.note != kept_note and not cell.note_meant else None
     if doubt is not None:
         done.doubtful[place] = doubt[1]
         return None

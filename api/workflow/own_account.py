@@ -16,6 +16,7 @@ from api.access.passwords import hash_password, verify, weaknesses
 from api.access.secrets import digest, new_session_id, new_token
 from api.store import accounts as stored
 from api.store.account_tables import Account, LoginSession, Token
+from api.store.acts import moment
 from api.store.database import Write
 from api.workflow.office import Office
 from api.workflow.presence import DeniedError, Present, Visit
@@ -102,6 +103,14 @@ def writing_own(
         if held is None or held.closed:
             raise DeniedError("sign_in_first", OVER)
         yield write, held
+
+
+def put_tour_away(office: Office, present: Present) -> None:
+    """Remember that the person has seen the tour of a first visit; no matter of the record, so no act."""
+    with office.database.changing() as session:
+        held = session.get(Account, present.account_id)
+        if held is not None:
+            held.toured = held.toured or moment(office.now())
 
 
 # ------------------------------------------------------------------------------------------------------ sessions

@@ -66,6 +66,8 @@ class Present:
     """Whether the password is still to be chosen."""
     second_factor: bool
     granted: tuple[Granted, ...]
+    toured: bool = False
+    """Whether the tour of a first visit was put away."""
 
     @property
     def who(self) -> Who:
@@ -146,4 +148,5 @@ def present_in(secret: str, row: LoginSession, held: Account, grants: tuple[Gran
         must_choose=not held.password,
         second_factor=bool(held.totp),
         granted=granted_of(grants),
+        toured=bool(held.toured),
     )

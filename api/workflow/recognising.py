@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from api.store import recognitions as stored
 from api.store.database import Actor, Database
+from api.store.merger_tables import MergerRule
 from api.store.recognitions import Decision
 from api.store.tables import RecognitionRow, Revocation
 from api.store.units import number_of, numbered
 from api.workflow.board import Board
 from engine.reviewing import under_review
 from engine.rules import Verdict
-from engine.units import UnitKey
+from engine.units import Register, UnitKey, UnitVersion
 
 
 class RecognitionError(Exception):
@@ -22,12 +24,48 @@ class RecognitionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A recognition with what the scores of a period say: eligible, up for review; None where nothing is known."""
+    """A recognition with what the scores of a period say: eligible, up for review; None where nothing is known.
+
+    ``after`` are the units that the unit became where it is gone.
+    """
 
     decision: Decision
     in_force: bool
     eligible: Verdict | None
     review: Verdict | None
+    after: tuple[After, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is up for review: by the scores, or because nobody has decided what becomes of it."""
+        return self.review is Verdict.MET or any(each.rule is None for each in self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A unit that a recognised unit became: ``rule`` is what was decided of the recognition, None while nobody has."""
+
+    unit: UnitVersion
+    rule: str | None
+    decision: str = ""
+
+
+def after_mergers(
+    register: Register, held: tuple[Standing, ...] | list[Standing], rules: Mapping[UnitKey, MergerRule], on: date
+) -> list[Standing]:
+    """Say of recognitions of units that are gone what became of them: while nobody has decided, they ask."""
+    found = []
+    for each in held:
+        lines = register.successors((each.decision.code, each.decision.first_day))
+        asked = [
+            After(unit, rule.rule if rule else None, rule.decision if rule else "")
+            for line in lines
+            if line.effective <= on and holds(each.decision, line.effective - timedelta(days=1))
+            and (unit := register.version(*line.new)) is not None
+            for rule in (rules.get(line.new),)
+        ]  # fmt: skip
+        found.append(replace(each, after=tuple(asked)) if asked else each)
+    return found
 
 
 def recognise(  # noqa: PLR0913, PLR0917 -- the parts of a decision
@@ -99,7 +137,7 @@ def revoke(  # noqa: PLR0913, PLR0917 -- the parts of a decision
 def standings(board: Board | None, decisions: tuple[Decision, ...], period: str | None, on: date) -> list[Standing]:
     """Return recognitions with what the scores of a period say of their units on a day."""
     if board is None or period is None:
-        return [Standing(each, _holds(each, on), None, None) for each in decisions]
+        return [Standing(each, holds(each, on), None, None) for each in decisions]
     result = board.scored(period)
     day = result.scores.figures.last_day
     places = {
@@ -112,7 +150,7 @@ def standings(board: Board | None, decisions: tuple[Decision, ...], period: str 
     for each in decisions:
         place = places.get((each.code, each.first_day))
         eligible = result.scores.eligible.get(each.level)
-        in_force = _holds(each, on)
+        in_force = holds(each, on)
         found.append(
             Standing(
                 each,
@@ -124,5 +162,6 @@ def standings(board: Board | None, decisions: tuple[Decision, ...], period: str 
     return found
 
 
-def _holds(each: Decision, on: date) -> bool:
+def holds(each: Decision, on: date) -> bool:
+    """Tell whether a recognition is in force on a day."""
     return each.decided_on <= on and (each.revoked_on is None or on < each.revoked_on)

@@ -19,10 +19,12 @@ from api.store import figures as stored
 from api.store import recognitions
 from api.store.chains import standing
 from api.store.database import Database
+from api.store.shares import shares
 from api.store.tables import Waiver
 from api.store.units import numbers
 from engine.criteria import CriteriaSet
 from engine.figures import Figures
+from engine.merging import Shares, Way
 from engine.targets import Recognition
 from engine.units import Register, UnitKey
 
@@ -55,6 +57,12 @@ class Record:
                 ),
                 stored.any_invented(session, self.set_id, self.upto),
             )
+
+    @cached_property
+    def shares(self) -> Shares:
+        """What went where of units that were split, as somebody entered it."""
+        with self.database.reading() as session:
+            return shares(session, self.set_id, upto=self.upto)
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -97,7 +105,7 @@ class Record:
     def _data(self, criteria: CriteriaSet, period: str) -> Data:
         key = (period, id(criteria))  # the set is kept beside the data, so that its identity stays its own
         if key not in self._kept:
-            self._kept[key] = criteria, Data(NAME, self._rows(criteria, period))
+            self._kept[key] = criteria, Data(NAME, self._rows(criteria, period), shares=self.shares)
         return self._kept[key][1]
 
     def _wanted_before(self, criteria: CriteriaSet, period: str) -> tuple[str, ...] | None:
@@ -105,7 +113,8 @@ class Record:
         if self.units_wanted is None:
             return None
         last, before = (criteria.period.bounds(each)[1] for each in (period, f"{int(period) - 1:04}"))
-        return tuple(code for unit in self.units_wanted for code in origins(self.register, unit, last, before))
+        way = Way(self.register, before)
+        return tuple(code for unit in self.units_wanted for code in origins(way, unit, last))
 
     def _rows(self, criteria: CriteriaSet, period: str) -> Rows:
         """Read a period, and of the one before what changes and their checks need."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from api.store import figures as stored
 from api.store.database import Actor, Database, Write
-from api.store.tables import Evidence, Figure
+from api.store.tables import Act, Evidence, Figure
 from api.store.units import number_of, numbered
-from api.workflow.replacing import found, newest_of
+from api.workflow import importing_documents as documents
+from api.workflow.replacing import ReplacedError, found, newest_of
 from engine.indicators import Kind
 from engine.units import UnitKey
+
+IMPORT = "figures.import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Change:
     evidence: int | None = None
     note: str = ""
     cell: str = ""
+    sample: bool = False
+    """Whether the file that it came in says that its figures are invented."""
 
     def is_said_by(self, row: Figure | None) -> bool:
         """Tell whether a row says the same already."""
@@ -61,17 +66,19 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
     *,
     may: Callable[[Write, Change], None] = lambda _write, _change: None,
     action: str = "figures.record",
-    undoes: int | None = None,
+    about: Mapping[str, object] | None = None,
+    also: Callable[[Write], None] = lambda _write: None,
 ) -> Recorded:
     """Write figures as one act. StaleError when a row is not the one that was seen and says something else.
 
-    ``may`` is asked under the lock for every change that is new; what it raises ends the write.
+    ``may`` is asked under the lock for every change that is new; what it raises ends the write. ``also`` writes what
+    belongs to the same act, when nothing is stale; ``about`` is said of it in the log.
     """
     first = changes[0] if changes else None
     one_period = first.period if first and len({each.period for each in changes}) == 1 else None
     rows: list[Figure | None] = []
     stale: dict[int, Figure | None] = {}
-    content: dict[str, object] = {} if undoes is None else {"undoes": undoes}
+    content: dict[str, object] = dict(about or {})
     with database.writing(actor, action, set_id=set_id, period=one_period, content=content) as write:
         holding = _holding(write, set_id, changes)
         for place, change in enumerate(changes):
@@ -88,8 +95,9 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
             rows.append(holding[key])
         if stale:
             raise StaleError(stale)
-        units = [row.unit_id for row in write.rows if isinstance(row, Figure)]
-        content["figures"] = len(units)
+        also(write)
+        units = [row.unit_id for row in write.rows if isinstance(row, Figure | Evidence)]
+        content["figures"] = sum(isinstance(row, Figure) for row in write.rows)
         write.unit_id = units[0] if len(set(units)) == 1 else None
         act = write.seq if units else None
     return Recorded(act, tuple(rows))
@@ -120,6 +128,7 @@ def _row(write: Write, set_id: str, change: Change, before: Figure | None) -> Fi
         evidence_id=change.evidence,
         cell=change.cell,
         note=change.note,
+        sample=change.sample,
         replaces=before.id if before else None,
     )
 
@@ -135,12 +144,14 @@ def undo(  # noqa: PLR0913 -- as record
 ) -> Recorded:
     """Put back what an act's figures replaced, as new rows; StaleError when one was changed again since.
 
-    A document that was withdrawn in between is not cited again.
+    A document that was withdrawn in between is not cited again. Documents that came with the figures of a file are put
+    back with them; ReplacedError when one was changed since.
 
-    ``units`` are the versions by number. LookupError when the act wrote no figure of the set.
+    ``units`` are the versions by number. LookupError when the act wrote no figure of the set, or nothing from a file.
     """
     with database.reading() as session:
         written = [row for row in stored.of_act(session, act) if row.set_id == set_id]
+        proofs = [row for row in documents.of_act(session, act) if row.set_id == set_id]
         before = {row.id: row for row in stored.by_number(session, [row.replaces for row in written if row.replaces])}
         cited = {row.evidence_id for row in before.values() if row.evidence_id}
         withdrawn = {
@@ -148,7 +159,9 @@ def undo(  # noqa: PLR0913 -- as record
             for number in cited
             if (document := found(session, Evidence, number)) is None or newest_of(session, document).withdrawn
         }
-    if not written:
+        deed = session.get(Act, act)
+        imported = deed is not None and deed.action == IMPORT
+    if not (written or (proofs and imported)) or not {each.unit_id for each in proofs} <= units.keys():
         raise LookupError(act)
     changes = []
     for row in written:
@@ -163,6 +176,17 @@ def undo(  # noqa: PLR0913 -- as record
                 row.id,
                 old.evidence_id if old and old.evidence_id not in withdrawn else None,
                 old.note if old else "",
+                sample=old.sample if old else False,
             )
         )
-    return record(database, actor, set_id, changes, action="figures.undo", may=may, undoes=act)
+
+    def also(write: Write) -> None:
+        for each in proofs:  # no figure of the act need be of the same unit
+            may(write, Change(units[each.unit_id], each.period, "", Kind.COUNT, None, 0))
+        documents.put_back(write, proofs)
+
+    about = {"undoes": act}
+    try:
+        return record(database, actor, set_id, changes, action="figures.undo", may=may, about=about, also=also)
+    except ReplacedError as error:  # a document was corrected since
+        raise StaleError({}) from error

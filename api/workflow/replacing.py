@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from api.store.chains import outlasting
 from api.store.database import Write
-from api.store.tables import Kept
+from api.store.growing import Kept
 
 _Row = TypeVar("_Row", bound=Kept)
 _OWN = ("id", "act", "replaces")

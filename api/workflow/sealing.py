@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from api.exchange.before import origins, wanted_before
 from api.store import figures as stored
-from api.store import recognitions
+from api.store import recognitions, shares
 from api.store.acts import canonical
 from api.store.assessments import Course
 from api.store.chains import standing
@@ -27,6 +27,7 @@ from engine.checking import check
 from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures, as_entered, as_written, entered
 from engine.indicators import Indicator, Kind
+from engine.merging import Way
 from engine.rules import MET, UNMET, Verdict
 from engine.scoring import Rules, score
 from engine.targets import Recognition
@@ -99,16 +100,19 @@ def _before(
     if live is None:  # without a figure of its own nothing is compared
         return {}
     rows: dict[str, list[int]] = {}
-    for code in origins(office.register, of.unit.code, of.bounds[1], of.last_day_before):
+    for code in origins(Way(office.register, of.last_day_before), of.unit.code, of.bounds[1]):
         version = office.register.version(code, of.last_day_before)
         number = number_of(session, version.key) if version else None
         for row in stored.rows_holding(session, of.criteria.set, number, of.before) if number else ():
             rows.setdefault(row.indicator, []).append(row.id)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
+    split = [each for each in shares.entered(session, of.criteria.set) if each.new == of.unit.key]
     for key in wanted_before(of.criteria):
         steps = float(live[0].scores.figures.column_before(key)[live[1]])
         if not isnan(steps):
             found[key] = {"value": as_entered(of.criteria.indicators[key], steps), "rows": rows.get(key, [])}
+            if split:  # the shares by which counts of a split unit were divided
+                found[key]["shares"] = [each.row for each in split if each.indicator in (key, "")]
     return found
 
 

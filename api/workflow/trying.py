@@ -22,6 +22,7 @@ from api.exchange.rows import Rows
 from api.store import figures as stored
 from api.store.chains import standing
 from api.store.figures import FigureKey
+from api.store.shares import shares
 from api.store.tables import Waiver
 from api.store.units import numbers
 from api.workflow.board import Scored
@@ -29,9 +30,9 @@ from api.workflow.office import Office
 from engine.criteria import CriteriaSet
 from engine.figures import Column, in_units
 from engine.indicators import Indicator, Kind
-from engine.privacy import looks_like_an_id, personal_word
+from engine.merging import Shares, Way
 from engine.scoring import Rules, score
-from engine.units import Register, UnitVersion
+from engine.units import Register, UnitKey, UnitVersion
 from engine.wording.numbers import number
 from engine.wording.outliers import unusual
 
@@ -79,22 +80,6 @@ def read_typed(indicator: Indicator, text: str | None) -> Typed:
 _MEANT = {"TWO_READINGS": ("thousands", "decimal"), "THOUSANDS": ("plain",)}
 
 
-def about_note(note: str) -> tuple[str, str] | None:
-    """Return the code and the sentence about a note that looks as if it spoke of a person; None: it does not."""
-    if looks_like_an_id(note):
-        return (
-            "PERSONAL_NUMBER",
-            "Giống số căn cước hoặc số điện thoại; nếu đúng vậy, hãy xóa đi: hệ thống không giữ dữ liệu cá nhân.",
-        )
-    word = personal_word(note)
-    if word is None:
-        return None
-    return (
-        "PERSONAL_WORD",
-        f"Có chữ «{word}»; không ghi thông tin về từng người, chỉ ghi về đơn vị và văn bản.",
-    )
-
-
 # ----------------------------------------------------------------------------------------------- the record
 
 
@@ -110,6 +95,7 @@ class Ground:
     """The rows of the units, in their order; behind them those of the period before."""
     origins: tuple[tuple[str, ...], ...]
     """The codes that each unit is made of in the period before; none when that can't be said."""
+    shares: Shares
 
     @property
     def criteria(self) -> CriteriaSet:
@@ -121,16 +107,19 @@ class Ground:
         return self._steps(key, place)
 
     def before(self, key: str, place: int) -> int | None:
-        """Return it for the period before: the unit's own figure, or the sum over units that became it whole."""
-        codes, earlier = self.origins[place], self._earlier
-        rows = [earlier.get(code) for code in codes]
-        found = [None if row is None else self._steps(key, row) for row in rows]
-        known = [each for each in found if each is not None]
-        if not known or len(known) < len(found):
-            return None
-        if len(known) == 1:
-            return known[0]
-        return sum(known) if self.criteria.indicators[key].merger == "sum" else None
+        """Return it for the period before: the unit's own figure, or that of the units it was made of, carried."""
+        indicator = self.criteria.indicators[key]
+        if indicator.sum is not None:
+            parts = [self.before(part, place) for part in indicator.sum]
+            known = [each for each in parts if each is not None]
+            return sum(known) if len(known) == len(parts) else None
+
+        def had(unit: UnitKey) -> int | None:
+            row = self._earlier.get(unit[0])
+            return None if row is None else self._steps(key, row)
+
+        way = Way(self.register, self.criteria.period.bounds(f"{int(self.period) - 1:04}")[1], self.shares)
+        return way.carried(self.units[place].key, key, indicator, had).steps
 
     @cached_property
     def _earlier(self) -> dict[str, int]:
@@ -151,7 +140,8 @@ def ground(office: Office, version: Version, period: str, units: Sequence[UnitVe
     """Read what is known now of units of the period's map."""
     criteria, earlier = version.criteria, f"{int(period) - 1:04}"
     last, last_before = (criteria.period.bounds(each)[1] for each in (period, earlier))
-    made_of = tuple(origins(office.register, unit.code, last, last_before) for unit in units)
+    way = Way(office.register, last_before)
+    made_of = tuple(origins(way, unit.code, last) for unit in units)
     map_before = office.register.on(last_before)
     keys_before = {code: map_before[code].key for codes in made_of for code in codes if code in map_before}
     with office.database.reading() as session:
@@ -161,6 +151,7 @@ def ground(office: Office, version: Version, period: str, units: Sequence[UnitVe
         now = stored.held(session, criteria.set, period, tuple(own))
         before = stored.held(session, criteria.set, earlier, tuple(theirs))
         waivers = standing(session, Waiver, Waiver.set_id == criteria.set, Waiver.period == period)
+        entered = shares(session, criteria.set)
     size = len(units) + len(before.units)
     places = {0: [own[unit] for unit in now.units], 1: [len(units) + at for at in range(len(before.units))]}
     columns: dict[FigureKey, Column] = {}
@@ -176,7 +167,7 @@ def ground(office: Office, version: Version, period: str, units: Sequence[UnitVe
         reasons=_reasons(waivers, own, last),
         sample=now.sample or before.sample,
     )
-    return Ground(version, office.register, period, tuple(units), rows, made_of)
+    return Ground(version, office.register, period, tuple(units), rows, made_of, entered)
 
 
 def _reasons(waivers: Sequence[Waiver], places: Mapping[int, int], last: date) -> dict[str, dict[int, str]]:
@@ -215,7 +206,7 @@ def tried(on: Ground, given: Sequence[Mapping[str, str | None]], looked_at: Coll
             column = columns.setdefault(named, np.full(len(on.rows), np.nan))
             column[place] = np.nan if value.steps is None else value.steps
     laid = replace(on, rows=replace(on.rows, columns=columns))
-    codes, figures = Data("", laid.rows).figures(on.criteria, on.register, on.period)
+    codes, figures = Data("", laid.rows, shares=on.shares).figures(on.criteria, on.register, on.period)
     scored = Scored(
         digest=on.version.digest,
         codes=codes,

@@ -42,6 +42,7 @@ def test_the_json_word_by_word(run: Run, office: Folder) -> None:
             {"unit": "04831", "criterion": "TC02", "indicator": "hotline", "add": "1", "effort": "2"},
         ],
         "cannot": [],
+        "not_lifted": [],
         "needs_data": [{"unit": "04825", "criterion": "TC01", "indicators": ["recognised", "bodies"]}],
     }
     assert answer.status == 0
@@ -53,10 +54,65 @@ def test_a_target_out_of_reach(run: Run, office: Folder) -> None:
     answer = run("plan", *files(office, SMALL), "--target", "2025", "--json")
 
     assert (answer.json["effort"], answer.json["optimal"], answer.json["steps"]) == ("0", False, [])
-    assert answer.json["cannot"] == [
-        {"place": 1, "level": "commune", "asked": 2, "required": 2, "reached": 1, "gap": 1}
-    ]
+    (goal,) = answer.json["cannot"]
+    because = {each["why"]: (each["units"], each["criteria"]) for each in goal.pop("because")}
+    assert goal == {"place": 1, "level": "commune", "asked": 2, "required": 2, "reached": 1, "gap": 1}
+    assert because["vetoed"] == (["04813"], [])
+    assert because["out_of_reach"] == (["04831"], [{"criterion": key, "units": 1} for key in ("TC01", "TC02")])
+    assert "04825" in because["no_data"][0]
     assert answer.status == 0
+    words = run("plan", *files(office, SMALL), "--target", "2025").out
+    assert "Bậc 1: 1 đơn vị vướng điều kiện loại trừ." in words
+    assert (
+        "1 đơn vị không còn đủ tiêu chí có thể làm trong kỳ; nhiều nhất vì TC01 (1 đơn vị), TC02 (1 đơn vị)." in words
+    )
+
+
+def test_suppositions_move_the_plan(run: Run, office: Folder) -> None:
+    """With the hot line supposed Đà Bắc needs 2 less effort, and half as much for a unit recognised."""
+    supposed = ("--suppose", "04831:hotline=có", "--effort", "TC01=1,5")
+    answer = run("plan", *files(office), "--target", "2025", *supposed, "--json")
+
+    assert (answer.status, answer.json["effort"]) == (0, "3.5")
+    assert [(each["indicator"], each["effort"]) for each in answer.json["steps"]] == [
+        ("recognised", "3"),
+        ("fund", "0.5"),
+    ]
+    words = run("plan", *files(office), "--target", "2025", *supposed).out
+    assert "Giả sử: Thị trấn Đà Bắc: có đường dây nóng không → có." in words
+    assert "Giả sử: TC01: công sức của một bước 3 → 1,5." in words
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--suppose", "04831"), "Giả sử «04831»: viết mã đơn vị, chỉ tiêu và giá trị"),
+        (("--suppose", "04831:x=1"), "Giả sử: không có chỉ tiêu nhập «x» trong bộ tiêu chí."),
+        (("--suppose", "99999:fund=1"), "Giả sử: mục tiêu này không đếm đơn vị mã 99999, hoặc đơn vị chưa có số liệu."),
+        (("--suppose", "04831:bodies=1,5"), "Giả sử 04831, Số đơn vị: "),
+        (("--effort", "TC01=0"), "Công sức «TC01=0»: viết tiêu chí và một số lớn hơn 0"),
+        (("--effort", "TC09=1"), "Công sức: TC09 không có việc nào để làm"),
+        (("--most-in-all", "x"), "«x» không phải công sức"),
+        (("--include", "99999"), "--include: mục tiêu 2025 không đếm đơn vị có mã 99999"),
+    ],
+)
+def test_what_can_not_be_supposed(run: Run, office: Folder, options: tuple[str, ...], said: str) -> None:
+    """A supposition that can't be used ends the call, with the place and the cure."""
+    answer = run("plan", *files(office), "--target", "2025", *options)
+
+    assert answer.status == 2
+    assert said in " ".join(answer.said)
+
+
+def test_a_unit_to_be_included(run: Run, office: Folder) -> None:
+    """Yên Mông has a veto that bites, so it can't be lifted, and the plan says so; the rest stands."""
+    answer = run("plan", *files(office), "--target", "2025", "--include", "04813", "--json")
+
+    assert (answer.json["not_lifted"], answer.json["effort"]) == (["04813"], "8.5")
+    assert (
+        "Không có cách nâng 1 đơn vị bắt buộc đưa vào"
+        in run("plan", *files(office), "--target", "2025", "--include", "04813").out
+    )
 
 
 def test_in_words(run: Run, office: Folder) -> None:

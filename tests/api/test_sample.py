@@ -14,19 +14,20 @@ from api import sample
 from api.exchange.data import read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
+from api.sample_recipes import RECIPES
 from engine.indicators import Kind
 from engine.privacy import looks_like_an_id, personal_word
 from engine.rules import MET, UNMET
 from engine.scoring import Scores
 from tests.builders import Natural, scores_of
 
-CRITERIA = sample._shipped_criteria()
+CRITERIA = sample.shipped_criteria()
 ENTERED = [key for key, each in CRITERIA.indicators.items() if each.sum is None]
 HEADING, ROWS = sample.sample_table()
 YEARS = ("2021", "2022", "2023", "2024")
 UNITS = {each.code: each for each in load_register()[0].of_kinds(date(2024, 12, 31), CRITERIA.applies_to)}
 CODES = [row[0] for row in ROWS if row[1] == "2022"]
-RANKS = {each.code: each.rank for each in sample._units(None)}
+RANKS = {each.code: each.rank for each in sample.units_of_sample(None)}
 CELLS = {(row[0], row[1], key): text for row in ROWS for key, text in zip(HEADING, row, strict=True)}
 PLANTED = {("05173", "2024", "bodies_recognised"), ("05371", "2024", "households")}
 
@@ -93,7 +94,7 @@ def test_the_sample_is_the_same_every_time_and_everywhere(table: Callable[[], sa
 
 def test_every_recipe_is_of_an_indicator_of_the_shipped_set() -> None:
     """No recipe is left over and none is lacking."""
-    assert set(sample.RECIPES) == set(ENTERED)
+    assert set(RECIPES) == set(ENTERED)
 
 
 def test_an_indicator_without_a_recipe_is_named() -> None:

@@ -14,7 +14,8 @@ from engine.criteria import CriteriaSet
 from engine.impact import Shift, UnitImpact, changes
 from engine.impact.rules import KEYS as COMPARED
 from engine.rules import Verdict
-from engine.wording.changes import KEYS, because_words, change_sentence, shift_words
+from engine.wording.change_values import KEYS
+from engine.wording.changes import because_words, change_sentence, shift_words
 from tests.builders import Raw, criteria_set, exact
 from tests.strategies import sets
 

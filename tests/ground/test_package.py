@@ -73,6 +73,14 @@ class TestWheel:
 
         assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "api", "criteria"}
 
+    def test_carries_the_guide(self, wheel: zipfile.ZipFile) -> None:
+        """Every page of the guide travels within the pages that show it, sign for sign."""
+        guides = sorted((ROOT / "docs" / "huong-dan").glob("*.md"))
+
+        assert guides
+        for path in guides:
+            assert wheel.read(f"api/pages/guide/{path.name}") == path.read_bytes()
+
     def test_brings_the_command(self, wheel: zipfile.ZipFile) -> None:
         """Installing the wheel gives the command dienhinh, which is api.cli's run."""
         name = next(name for name in wheel.namelist() if name.endswith("/entry_points.txt"))

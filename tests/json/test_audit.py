@@ -19,7 +19,7 @@ from api.store.units import numbered
 from tests.offices import Opened
 
 ROOT = Path(__file__).parents[2]
-ACTION = re.compile(rf"({'|'.join({each.partition('.')[0] for each in DEEDS})})\.(?!id$|zip$|seq$|html$)[a-z_]+")
+ACTION = re.compile(rf"({'|'.join({each.partition('.')[0] for each in DEEDS})})\.(?!id$|zip$|seq$|html$|jsonl$)[a-z_]+")
 DA_BAC, HOA_BINH = ("04831", date(2020, 1, 1)), ("04825", date(2020, 1, 1))
 CLERK, OTHER = Actor("xa.dabac", "api", 7), Actor("xa.hoabinh", "form", 8)
 

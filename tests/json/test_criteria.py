@@ -48,16 +48,16 @@ def examine(asker: Desk, text: str | bytes, **query: str) -> list[dict[str, obje
 
 
 def test_the_shipped_sets(reader: Desk) -> None:
-    """Two sets of one version each, both in force, both reconstructed; no file is faulty."""
+    """Two sets, a version of each in force and one a draft, all reconstructed; no file is faulty."""
     body = reader.get("/criteria").json()
 
     assert [(each["set"], [one["effective_from"] for one in each["versions"]]) for each in body["sets"]] == [
-        ("nq12-tu", ["2022-06-27"]),
+        ("nq12-tu", ["2022-06-27", "2025-07-01"]),
         ("tt124-xa", ["2022-02-10"]),
     ]
-    assert {(one["in_force"], one["wording"]) for each in body["sets"] for one in each["versions"]} == {
-        (True, "reconstructed")
-    }
+    shown = [(one["status"], one["in_force"]) for each in body["sets"] for one in each["versions"]]
+    assert shown == [("published", True), ("draft", False), ("published", True)]
+    assert {one["wording"] for each in body["sets"] for one in each["versions"]} == {"reconstructed"}
     assert body["faulty"] == []
     main = body["sets"][0]["versions"][0]
     assert (main["criteria"], main["file"]) == (16, "nq12-tu/2022-06-27.yaml")

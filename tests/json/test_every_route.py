@@ -33,6 +33,8 @@ MAY: dict[Action, set[Role]] = {
     Action.READ: OFFICERS,
     Action.PROGRESS: OFFICERS,
     Action.CHECK: {Role.PROVINCE, Role.EDITOR, Role.ADMINISTRATOR},
+    Action.DRAFT: {Role.EDITOR},
+    Action.PUBLISH: {Role.PROVINCE, Role.EDITOR},
     Action.RECORD: {Role.COMMUNE, Role.PROVINCE},
     Action.WAIVE: {Role.APPRAISER, Role.PROVINCE},
     Action.REGISTER: {Role.COMMUNE, Role.PROVINCE},
@@ -41,6 +43,8 @@ MAY: dict[Action, set[Role]] = {
     Action.REOPEN: {Role.PROVINCE},
     Action.RECOGNISE: {Role.PROVINCE},
     Action.PLAN_PERIOD: {Role.PROVINCE},
+    Action.APPORTION: {Role.PROVINCE},
+    Action.EXPORT: OFFICERS,
     Action.READ_AUDIT: {Role.PROVINCE, Role.ADMINISTRATOR},
     Action.MANAGE_ACCOUNTS: {Role.ADMINISTRATOR},
 }
@@ -79,6 +83,14 @@ def sent(**body: object) -> dict[str, Any]:
     return {"json": body, "headers": {"If-Match": '"0"'}}
 
 
+DRAFT = "/api/v1/drafts/nq12-tu/2099-01-01"
+
+
+def of_draft(**body: object) -> dict[str, Any]:
+    """Send JSON over a draft that has been read."""
+    return {"json": body, "headers": {"If-Match": f'"sha256:{"0" * 64}"'}}
+
+
 CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/units"): Call(Action.READ_UNITS),
     ("GET", "/api/v1/units/{code}"): Call(Action.READ_UNITS, f"/api/v1/units/{HERE}"),
@@ -86,7 +98,21 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/criteria/{set_id}/{effective_from}"): Call(
         Action.READ_CRITERIA, "/api/v1/criteria/nq12-tu/2022-06-27"
     ),
+    ("GET", "/api/v1/totals"): Call(Action.READ),
+    ("GET", "/api/v1/statements"): Call(Action.READ_CRITERIA),
     ("POST", "/api/v1/criteria/check"): Call(Action.CHECK, more=YAML),
+    ("GET", "/api/v1/drafts"): Call(Action.CHECK),
+    ("POST", "/api/v1/drafts"): Call(Action.DRAFT, more={"json": {"set": "nq12-tu", "base": "2022-06-27"}}),
+    ("GET", "/api/v1/drafts/{set_id}/{effective_from}"): Call(Action.CHECK, DRAFT),
+    ("PUT", "/api/v1/drafts/{set_id}/{effective_from}"): Call(Action.DRAFT, DRAFT, more=of_draft(text="set: x")),
+    ("PATCH", "/api/v1/drafts/{set_id}/{effective_from}"): Call(
+        Action.DRAFT, DRAFT, more=of_draft(op="put", path=["title"], yaml="x")
+    ),
+    ("DELETE", "/api/v1/drafts/{set_id}/{effective_from}"): Call(Action.DRAFT, DRAFT, more=of_draft()),
+    ("GET", "/api/v1/drafts/{set_id}/{effective_from}/check"): Call(Action.CHECK, f"{DRAFT}/check"),
+    ("POST", "/api/v1/drafts/{set_id}/{effective_from}/publish"): Call(
+        Action.PUBLISH, f"{DRAFT}/publish", more=of_draft()
+    ),
     ("GET", "/api/v1/scores"): Call(Action.READ, "/api/v1/scores?period=2024"),
     ("GET", "/api/v1/scores/{unit}"): Call(Action.READ, f"/api/v1/scores/{HERE}?period=2024", place=True),
     ("GET", "/api/v1/explanations/{unit}"): Call(Action.READ, f"/api/v1/explanations/{HERE}?period=2024", place=True),
@@ -96,6 +122,8 @@ CALLS: dict[tuple[str, str], Call] = {
     ),
     ("POST", "/api/v1/impact"): Call(Action.PROGRESS, more=YAML),
     ("GET", "/api/v1/plan"): Call(Action.PROGRESS, "/api/v1/plan?target=2022", whole=True),
+    ("GET", "/api/v1/plan/{unit}"): Call(Action.READ, f"/api/v1/plan/{HERE}?period=2024", place=True),
+    ("GET", "/api/v1/sweep"): Call(Action.PROGRESS, "/api/v1/sweep?period=2024&bound=TC08:all.1.at_least", whole=True),
     ("GET", "/api/v1/figures"): Call(Action.READ, f"/api/v1/figures?unit={HERE}", place=True),
     ("POST", "/api/v1/figures"): Call(
         Action.RECORD,
@@ -115,6 +143,13 @@ CALLS: dict[tuple[str, str], Call] = {
     ("DELETE", "/api/v1/figures/{unit}/{period}/{indicator}"): Call(
         Action.RECORD, f"/api/v1/figures/{HERE}/2024/villages", place=True, more={"headers": {"If-Match": '"0"'}}
     ),
+    ("GET", "/api/v1/template"): Call(Action.RECORD, f"/api/v1/template?period=2024&unit={HERE}"),
+    ("GET", "/api/v1/imports"): Call(Action.RECORD),
+    ("POST", "/api/v1/imports"): Call(Action.RECORD, more={"files": {"file": ("a.csv", b"unit,period\n")}}),
+    ("GET", "/api/v1/imports/{key}"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}"),
+    ("DELETE", "/api/v1/imports/{key}"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}"),
+    ("POST", "/api/v1/imports/{key}/confirm"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}/confirm", more=sent()),
+    ("GET", "/api/v1/imports/{key}/corrected"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}/corrected"),
     ("GET", "/api/v1/evidence"): Call(Action.READ),
     ("POST", "/api/v1/evidence"): Call(Action.RECORD, place=True, more=sent(**DOCUMENT)),
     ("PUT", "/api/v1/evidence/{number}"): Call(Action.RECORD, "/api/v1/evidence/999999", more=sent(**DOCUMENT)),
@@ -179,8 +214,33 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/registrations/{number}/withdraw"): Call(
         Action.REGISTER, "/api/v1/registrations/999999/withdraw", more=sent()
     ),
+    ("GET", "/api/v1/reports/{kind}.{ending}"): Call(
+        Action.EXPORT, f"/api/v1/reports/sheet.docx?unit={HERE}&period=2024", place=True
+    ),
+    ("GET", "/api/v1/progress/maps"): Call(Action.PROGRESS, whole=True),
+    ("GET", "/api/v1/units/{code}/carried"): Call(
+        Action.READ, f"/api/v1/units/{HERE}/carried?period=2024&on=2024-12-31", place=True
+    ),
+    ("GET", "/api/v1/shares"): Call(Action.READ),
+    ("PUT", "/api/v1/shares"): Call(
+        Action.APPORTION,
+        place=True,
+        more=sent(unit=HERE, on="2024-12-31", reason="Biên bản", parts=[{"unit": HERE, "share": "1/2"}]),
+    ),
+    ("POST", "/api/v1/shares/withdraw"): Call(
+        Action.APPORTION, place=True, more=sent(unit=HERE, on="2024-12-31", reason="Biên bản")
+    ),
+    ("GET", "/api/v1/inheritances"): Call(Action.READ),
+    ("POST", "/api/v1/inheritances"): Call(
+        Action.RECOGNISE, place=True, more=sent(unit=HERE, rule="none", decision="1/QĐ", decided_on="2024-06-01")
+    ),
     ("GET", "/api/v1/audit"): Call(Action.READ_AUDIT),
     ("GET", "/api/v1/audit/verify"): Call(Action.READ_AUDIT),
+    ("GET", "/api/v1/exports/units.{ending}"): Call(Action.READ_UNITS, "/api/v1/exports/units.csv"),
+    ("GET", "/api/v1/exports/audit.{ending}"): Call(Action.READ_AUDIT, "/api/v1/exports/audit.csv"),
+    ("GET", "/api/v1/exports/accounts.{ending}"): Call(Action.MANAGE_ACCOUNTS, "/api/v1/exports/accounts.csv"),
+    ("GET", "/api/v1/exports/{table}.{ending}"): Call(Action.EXPORT, "/api/v1/exports/overview.csv?ky=2024"),
+    ("GET", "/api/v1/dataset"): Call(Action.EXPORT, "/api/v1/dataset?period=2024", whole=True),
     ("GET", "/api/v1/session"): Call(Action.SIGN_IN),
     ("POST", "/api/v1/session"): Call(Action.SIGN_IN, more={"json": {}}),
     ("DELETE", "/api/v1/session"): Call(Action.SIGN_IN),

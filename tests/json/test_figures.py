@@ -505,19 +505,6 @@ def test_the_list_of_a_unit(officer: Desk, unit: str) -> None:
     assert said(known="2024-11-09") == []
 
 
-def test_pages_of_a_unit(officer: Desk, unit: str) -> None:
-    """Page by page every figure comes once."""
-    officer.entered(unit, villages="5", offices="6", households="7", hotline="có", registered="có")
-    found: list[list[str]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = officer.get("/figures", unit=unit, limit="2", **({"cursor": cursor} if cursor else {})).json()
-        found.append([each["indicator"] for each in page["items"]])
-        cursor = page["next"]
-
-    assert found == [["hotline", "households"], ["offices", "registered"], ["villages"]]
-
-
 def test_a_figure_that_is_not_there(officer: Desk, unit: str) -> None:
     """Read before it was entered, a figure is null with number 0, which is the tag to send; known, it is 304."""
     answer = officer.get(f"/figures/{unit}/2024/villages")
@@ -556,3 +543,33 @@ def test_the_figures_of_two_bearers(opened_office: Opened) -> None:
 def test_lists_that_are_none(officer: Desk, query: dict[str, str], status: int) -> None:
     """A list needs a code that somebody bore: refused with the place or the way on."""
     refused(officer.get("/figures", **query), status, {422: "not_usable", 404: "not_found"}[status])
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_years_in_pages(officer: Desk, unit: str, limit: int) -> None:
+    """The figures of all years are the same in pages of any size: nothing twice, nothing left out."""
+    for year, indicators in (("2023", ("villages", "offices")), ("2024", ("bodies_recognised", "offices", "villages"))):
+        for indicator in indicators:
+            officer.put(f"/figures/{unit}/{year}/{indicator}", {"value": "5"}, 0)
+    told: list[tuple[str, str]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = officer.get("/figures", unit=unit, limit=str(limit), **cursor).json()
+        told += [(each["period"], each["indicator"]) for each in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+
+    assert told == [
+        ("2023", "offices"),
+        ("2023", "villages"),
+        ("2024", "bodies_recognised"),
+        ("2024", "offices"),
+        ("2024", "villages"),
+    ]
+
+
+@pytest.mark.parametrize("cursor", ["W10", "WzEsMl0", "WyJhIl0", "Int9Ig"])
+def test_a_cursor_of_another_list(officer: Desk, unit: str, cursor: str) -> None:
+    """A cursor that is no place in this list is refused: [], [1,2], ["a"] and a text."""
+    refused(officer.get("/figures", unit=unit, cursor=cursor), 400, "bad_request")

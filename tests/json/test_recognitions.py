@@ -50,7 +50,9 @@ def test_a_recognition(officer: Desk, unit: str) -> None:
         "revocation": None,
         "revoked_on": None,
     }
-    assert listed(officer, unit) == row | {"in_force": True, "eligible": None, "up_for_review": None}
+    assert listed(officer, unit) == row | {
+        "in_force": True, "eligible": None, "up_for_review": None, "after_merger": [],
+    }  # fmt: skip
 
 
 def test_the_same_decision_again(officer: Desk, unit: str) -> None:

@@ -349,7 +349,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(made: Path, sqlite_address: str
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_one_endless_line_is_refused(made: Path, sqlite_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No line is read beyond the size of a row."""
-    monkeypatch.setattr("api.store.backups.MOST_LINE", 200)
+    monkeypatch.setattr("api.store.backups.MOST_LINE", 220)
     with pytest.raises(BackupError, match=r"act\.jsonl, dòng 1 dài quá mức"):
         restored(made, sqlite_address)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from api.store import assessments as stored
 from api.store.acts import Broken, canonical, verify
 from api.store.tables import Act, Figure, Sealed, Waiver
 from api.store.units import number_of
+from api.workflow.apportioning import apportion, splits, take_back
 from api.workflow.assessing import appraise, reopen, seal, self_assess, submit
 from api.workflow.filing import file_figures
 from api.workflow.office import NoVersionError, Office
@@ -205,6 +207,29 @@ def test_a_merged_unit_keeps_the_figures_of_its_parts(opened_office: Opened) -> 
     assert row.score == lines_now(office, "2025")["04831"]
     assert (before["fires"]["value"], len(before["fires"]["rows"])) == ("7", 4)
     assert '"-57.1429"' in row.score
+    assert recomputed(office, row).decode() == row.score
+
+
+def test_shares_that_change_later_change_nothing_that_is_sealed(opened_office: Opened) -> None:
+    """Xã Tiền Phong is sealed with its part of Xã Vầy Nưa and names the share; taken back, the sealed bytes stay."""
+    office = opened_office.office
+    opened_office.clock.move(days=380)
+    criteria = office.version_of_period(SET, "2025").criteria
+    rows = b"unit,period,fires\n04891,2024,9\n04888,2024,1\n04891,2025,3\n"
+    data = read_data(rows, criteria, office.register, name="so.csv")
+    file_figures(office.database, office.register, criteria, data, CLERK)
+    open_period(office, "2025")
+    split = splits(office.register)[0]
+    given = {split.heirs[0].key: Fraction(2, 9), split.heirs[1].key: Fraction(7, 9)}
+    (other, mine) = apportion(office, CLERK, criteria, split, "", given, reason="Biên bản", seen=0)
+    row = carry_through(office, sheet(office, ("04891", date(2025, 7, 1)), "2025"))
+    fires = json.loads(row.inputs)["before"]["fires"]
+
+    assert (fires["value"], fires["shares"]) == ("8", [mine.row])
+    assert mine.new[0] == "04891" != other.new[0]
+    assert row.score == lines_now(office, "2025")["04891"]
+    take_back(office, CLERK, criteria, split, "", reason="Biên bản bị thay", seen=mine.row)
+    assert lines_now(office, "2025")["04891"] != row.score
     assert recomputed(office, row).decode() == row.score
 
 

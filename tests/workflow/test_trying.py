@@ -20,11 +20,12 @@ from api.workflow.citing import Document
 from api.workflow.entering import Cell, Desk, Entered, enter, take_back
 from api.workflow.office import Office
 from api.workflow.sheets import ForbiddenError
-from api.workflow.trying import Ground, Trial, Typed, about_note, ground, read_typed, tried
+from api.workflow.trying import Ground, Trial, Typed, ground, read_typed, tried
 from engine.figures import as_written
 from engine.indicators import Indicator, Kind
 from engine.units import UnitVersion
 from engine.wording.outliers import unusual
+from engine.wording.privacy import about_text
 from tests.assessments import CLERK, DA_BAC, SET, TAN_PHEO, fill_few, open_period, prepared
 from tests.offices import Opened, opened
 
@@ -90,7 +91,7 @@ def test_what_can_not_be_used_is_said(indicator: Indicator, text: str, code: str
 def test_notes_about_people_are_seen() -> None:
     """A number like an id and a word for a trait of people are pointed out; a note about papers is not."""
     assert [
-        each and each[0] for each in map(about_note, ("Gọi 0912345678", "chia theo dân tộc", "xem công văn 12"))
+        each and each[0] for each in map(about_text, ("Gọi 0912345678", "chia theo dân tộc", "xem công văn 12"))
     ] == [
         "PERSONAL_NUMBER",
         "PERSONAL_WORD",

@@ -90,11 +90,6 @@ document.addEventListener("keydown", (event) => {
   if (isBack || isForth) {
     event.preventDefault();
     saver.inTurn(() => (isBack ? back.undo() : back.redo()));
-  } else if (event.key === "?") {
-    const keys = document.getElementById("phim-tat");
-    if (!keys) return;
-    keys.open = !keys.open;
-    keys.querySelector("summary").focus();
   }
 });
 

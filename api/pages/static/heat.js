@@ -128,7 +128,6 @@ function clicked(event) {
 document.addEventListener("keydown", (event) => {
   const writing = event.target.closest("input, select, textarea, dialog");
   if (event.key === "Escape" && !panel.hidden && !writing) close();
-  if (event.key === "?" && !writing) keys.showModal();
 });
 addEventListener("popstate", () => {
   const cell = cellOf(location.href);

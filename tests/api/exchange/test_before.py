@@ -10,6 +10,7 @@ import pytest
 from api.exchange.before import origins, wanted_before
 from api.exchange.data import Data
 from engine.criteria import CriteriaSet
+from engine.merging import Way
 from engine.rules import Verdict
 from engine.scoring import Rules, score
 from tests.api.exchange.files import REGISTER, SET, named, write_csv
@@ -102,12 +103,12 @@ def test_codes_off_the_register(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "year", "expected"),
     [("04831", 2024, ("04831",)), ("04831", 2025, ("04831", "04867", "04879", "04885")), ("04816", 2021, ("04816",)),
-     ("04867", 2025, ()), ("04891", 2025, ()), ("99999", 2025, ("99999",))],
+     ("04867", 2025, ()), ("04891", 2025, ("04888", "04891")), ("99999", 2025, ("99999",))],
 )  # fmt: skip
 def test_origins(code: str, year: int, expected: tuple[str, ...]) -> None:
-    """What a unit was a year before: itself, its wholes, or nothing that can be told (gone, of parts)."""
+    """What a unit was a year before: itself, what became it, wholly or in part, or nothing (gone since)."""
     last, before_last = (SET.period.bounds(str(each))[1] for each in (year, year - 1))
-    assert tuple(sorted(origins(REGISTER, code, last, before_last))) == expected
+    assert tuple(sorted(origins(Way(REGISTER, before_last), code, last))) == expected
 
 
 def test_what_is_wanted_of_the_period_before() -> None:

@@ -19,7 +19,7 @@ def test_banners(site: Site) -> None:
     """Sample figures and a reconstructed set are announced, word for word, before anything else."""
     page = site.page("/")
 
-    assert [line.text for line in page.one("div", "banners").all("p")] == [SAMPLE, RECONSTRUCTED]
+    assert [line.text for line in page.one(cls="banners").all("p")] == [SAMPLE, RECONSTRUCTED]
     assert page.one("html").attributes["lang"] == "vi"
     assert page.one("body").text.index(SAMPLE) < page.one("body").text.index("Tổng quan")
 
@@ -29,7 +29,7 @@ def test_no_banner_without_cause(make_site: MakeSite) -> None:
     criteria = criteria_set({"a": "count"}, [{"all": [{"count": "a", "at_least": 1}]}], **OFFICIAL)
     page = make_site(criteria, ["a"], [["04831", "2024", "1"]]).page("/")
 
-    assert page.all("div", "banners") == []
+    assert page.all(cls="banners") == []
     assert SAMPLE not in page.text
     assert RECONSTRUCTED not in page.text
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from api.access.deciding import Action, Granted, Place, Role, Who
 from api.answers.plan import plan_of
+from api.answers.supposing import judged, supposing
 from api.demo import demo_board
-from api.exchange.plan_workbook import PlanSheet, StepLine, workbook_of
 from api.workflow import Board
 from engine.planning import NO_LIMITS, Limits, Plan
 from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from engine.wording.numbers import number
-from engine.wording.plans import counts, goal_outcome, needed_words, outcome, step_words
+from engine.wording.plans import counts, goal_outcome, needed_words, obstacle_words, outcome, step_words
 from tests.api.pages.heats import Room
 from tests.api.pages.html import Node
 from tests.api.pages.sample_office import sample_office
@@ -60,7 +58,8 @@ def work(page: Node) -> dict[str, list[str]]:
     found = {}
     for row in page.one("table", "plan-steps").one("tbody").all("tr"):
         code = row.one("span", "could").text.rpartition("mã ")[2]
-        found[code] = [*(each.text for each in row.all("li")), *(each.text for each in row.all("td", "num"))]
+        steps = [each.text.removesuffix("Giả sử").strip() for each in row.all("li")]
+        found[code] = [*steps, *(each.text for each in row.all("td", "num"))]
     return found
 
 
@@ -157,9 +156,9 @@ def test_one_more_left_out(room: Room) -> None:
         ("moi-xa=abc", "Công sức nhiều nhất ở mỗi xã: «abc» không phải số."),
         ("moi-huyen=-1", "Công sức nhiều nhất ở mỗi huyện: «-1» không phải số."),
         ("tat-ca=1,23456", "Công sức nhiều nhất ở tất cả: «1,23456» không phải số."),
-        ("bo-qua=123", "«123» không phải mã đơn vị."),
+        ("bo-qua=123", "«123» không phải mã hay tên một đơn vị được đếm."),
         ("chi=04789", "Mục tiêu 2025 không đếm đơn vị có mã 04789"),
-        (f"chi={'04831,' * 600}", "Danh sách mã dài quá 3.000 ký tự"),
+        (f"chi={'04831,' * 600}", "Danh sách đơn vị dài quá 3.000 ký tự"),
     ],
 )
 def test_a_bad_value_is_said_and_the_rest_is_planned(room: Room, query: str, said: str) -> None:
@@ -189,10 +188,10 @@ def cells(body: bytes, sheet: str) -> list[list[Any]]:
 def test_the_workbook_says_the_same(room: Room, board: Board) -> None:
     """The workbook has the banners, the outcome, every step with real numbers, the goals and the missing figures."""
     page = room.page("/ke-hoach?muc-tieu=2025&moi-xa=5")
-    address = page.one("p", "take").one("a").attributes["href"]
+    address = page.one("p", "files").all("a")[0].attributes["href"]
     answer, plan = room.get(address), planned(board, limits=Limits(per_unit=Decimal(5)))
 
-    assert address == "/ke-hoach.xlsx?muc-tieu=2025&ngay=2024-12-31&moi-xa=5"
+    assert address == "/ke-hoach/xuat.xlsx?muc-tieu=2025&moi-xa=5"
     assert answer.headers["content-disposition"] == 'attachment; filename="ke-hoach-2025-2024-12-31.xlsx"'
     rows = cells(answer.content, "Việc cần làm")
     head = next(at for at, row in enumerate(rows) if row[0] == "Mã")
@@ -216,9 +215,9 @@ def test_the_workbook_says_the_same(room: Room, board: Board) -> None:
 
 def test_a_workbook_is_not_made_of_faults(room: Room) -> None:
     """An address that can't be used as it stands gives the page that says why, not a file."""
-    page = room.page("/ke-hoach.xlsx?muc-tieu=2025&moi-xa=abc", status=400)
+    page = room.page("/ke-hoach/xuat.xlsx?muc-tieu=2025&moi-xa=abc", status=400)
 
-    assert "«abc» không phải số" in page.one("div", "problems").text
+    assert "«abc» không phải số" in page.text
 
 
 def test_who_may_not_take_files_along(office: Opened) -> None:
@@ -226,20 +225,88 @@ def test_who_may_not_take_files_along(office: Opened) -> None:
     who = Who("chỉ xem", None, (Granted(Role.VIEWER, Place("all"), date(2020, 1, 1)),), frozenset({Action.PROGRESS}))
     room = Room(office, who)
 
-    assert room.page("/ke-hoach").all("p", "take") == []
-    assert room.get("/ke-hoach.xlsx?muc-tieu=2025").status_code == 403
+    assert room.page("/ke-hoach").all("p", "files") == []
+    assert room.get("/ke-hoach/xuat.xlsx?muc-tieu=2025").status_code == 403
 
 
-def test_texts_of_a_workbook_are_never_formulas() -> None:
-    """Text that looks like a formula or a link stays text; a plan without work and data has its heading alone."""
-    plan = PlanSheet("=1+1", ("@SUM(A1)",), ("https://vi.du",), (), (), ())
-    step = StepLine("04831", "=cmd|' /C calc'!A0", "+84", "-TC", "@x", Decimal("-2.5"), Decimal(1))
-    made = datetime(2025, 3, 1, tzinfo=UTC)
-    body = workbook_of(replace(plan, steps=(step,)), made)
+# ------------------------------------------------------------------------------------- suppositions, units put in
 
-    with ZipFile(io.BytesIO(body)) as archive:
-        sheets = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 2
-    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
-    assert cells(body, "Việc cần làm")[-1] == ["04831", "=cmd|' /C calc'!A0", "+84", "-TC", "@x", -2.5, 1]
-    assert cells(workbook_of(plan, made), "Việc cần làm")[-1][:2] == ["Mã", "Đơn vị"]
+
+def test_a_supposition_moves_the_plan(room: Room, board: Board) -> None:
+    """Sent in fields it stands in the address; the page says what is supposed, what it moves, and how to undo it."""
+    asked = room.get("/ke-hoach?muc-tieu=2025&gs-xa=da bac&gs-chi-tieu=cameras&gs-gia-tri=9&cs-tieu-chi=TC08&cs-so=1")
+    address = "/ke-hoach?muc-tieu=2025&ngay=2024-12-31&gia-su=04831%3Acameras%3D9&cong-suc=TC08%3D1"
+    page, plain = room.page(address), planned(board)
+    supposed = judged(board, {"04831": "2024"}, ["04831:cameras=9"], ["TC08=1"], [])
+    (target,) = (each for each in board.criteria.targets if each.id == "2025")
+    plan = plan_of(supposing(board, supposed), target, DAY, NO_LIMITS)
+
+    assert (asked.status_code, asked.headers["location"]) == (303, f"{address}#gia-su")
+    assert work(page) == expected(board, plan) != expected(board, plain)
+    bent = page.one("section", "bent")
+    said = [each.text for each in bent.all("li")]
+    assert said[0] == "Giả sử Thị trấn Đà Bắc: số điểm lắp camera an ninh đang hoạt động 4 → 9 Bỏ"
+    assert said[1] == "Giả sử TC08: công sức của một bước 3 → 1 Bỏ"
+    assert said[2].startswith(f"Công sức {number(plain.effort)} → {number(plan.effort)} (bớt ")
+    links = [each.attributes["href"] for each in bent.all("a")]
+    assert links[0] == "/ke-hoach?muc-tieu=2025&ngay=2024-12-31&cong-suc=TC08%3D1"
+    assert room.page(links[0]).one("section", "bent").text.count("Giả sử") == 1
+    assert page.one("input", id="gs-xa").attributes["value"] == ""
+
+
+def test_a_step_leads_to_its_supposition(room: Room) -> None:
+    """Beside a step stands the way to suppose its figure: the form opens with unit and figure filled in."""
+    page = room.page("/ke-hoach?muc-tieu=2025&moi-xa=5")
+    link = page.one("table", "plan-steps").all("a", "try")[0].attributes["href"]
+    form = room.page(link.partition("#")[0])
+
+    assert "open" in form.one("details", id="gia-su").attributes
+    assert form.one("input", id="gs-xa").attributes["value"] in work(page)
+    chosen = [each for each in form.one("select", id="gs-chi-tieu").all("option") if "selected" in each.attributes]
+    assert len(chosen) == 1
+    assert form.one("input", id="moi-xa").attributes["value"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("gia-su=04831:cameras=chín", "Giả sử 04831, Số điểm lắp camera an ninh đang hoạt động: "),
+        ("gia-su=04831:khong_co=1", "Giả sử: không có chỉ tiêu nhập «khong_co»"),
+        ("gia-su=04831:bodies=1", "Giả sử: không có chỉ tiêu nhập «bodies»"),
+        ("cong-suc=TC01=2", "Công sức: TC01 không có việc nào để làm"),
+        ("gs-xa=khong co&gs-chi-tieu=cameras&gs-gia-tri=9", "«khong co» không phải mã hay tên một đơn vị được đếm."),
+        ("phai-co=doan ket", "«doan ket» là tên của nhiều đơn vị; hãy ghi mã: "),
+    ],
+)
+def test_a_supposition_that_can_not_be_used(room: Room, query: str, said: str) -> None:
+    """It is answered in words above the plan, which is made without it."""
+    page = room.page(f"/ke-hoach?muc-tieu=2025&{query}", status=400)
+
+    assert page.one("div", "problems").one("li").text.startswith(said)
+    assert work(page)
+
+
+def test_units_by_name_put_in_and_left_out(room: Room, board: Board) -> None:
+    """Names without diacritics will do; each unit stands by its name with the way to take it off the list."""
+    page = room.page("/ke-hoach?muc-tieu=2025&phai-co=dong ruong, 04834&bo-qua=Xã Trung Thành")
+    limits = Limits(include=frozenset({"04861", "04834"}), leave_out=frozenset({"04870"}))
+    plan = planned(board, limits=limits)
+
+    assert work(page) == expected(board, plan)
+    lines = [each.text for each in page.one("section", "bent").all("li")]
+    assert lines[0] == "Bắt buộc đưa vào: Xã Nánh Nghê Bỏ, Xã Đồng Ruộng Bỏ"
+    assert lines[1] == "Không giao việc: Xã Trung Thành Bỏ"
+    assert page.one("input", id="phai-co").attributes["value"] == "04834,04861"
+    assert {"04861", "04834"} <= set(work(page))
+
+
+def test_why_the_target_stays_out_of_reach(room: Room, board: Board) -> None:
+    """Each goal out of reach has its reasons with how many units, and the criteria about which nothing can be done."""
+    page, plan = room.page("/ke-hoach?muc-tieu=2025"), planned(board)
+    part = next(each for each in page.all("section") if each.attributes.get("aria-labelledby") == "vuong")
+
+    assert [each.text for each in part.all("h3")] == [
+        "Bậc 2: các đơn vị chưa lên tới", "Bậc 5: các đơn vị chưa lên tới"
+    ]  # fmt: skip
+    assert [each.text for each in part.all("li")] == [f"{obstacle_words(each)}." for each in plan.obstacles]
+    assert "nhiều nhất vì TC01" in part.text

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("recovery", sa.String(), nullable=False),
         sa.Column("created", sa.String(), nullable=False),
         sa.Column("closed", sa.String(), nullable=False),
+        sa.Column("toured", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("login"),
     )
@@ -60,6 +61,32 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_act_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "import_preview",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("created", sa.String(), nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    with op.batch_alter_table("import_preview", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_preview_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "import_file",
+        sa.Column("preview", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["preview"], ["import_preview.key"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("preview", "number"),
+    )
     op.create_table(
         "login_failure",
         sa.Column("login", sa.String(), nullable=False),
@@ -477,12 +504,97 @@ def upgrade() -> None:
     with op.batch_alter_table("revocation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revocation_act"), ["act"], unique=False)
 
+    op.create_table(
+        "share",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("into_id", sa.BigInteger(), nullable=False),
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("numerator", sa.BigInteger(), nullable=False),
+        sa.Column("denominator", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("denominator > 0 AND numerator BETWEEN 0 AND denominator", name="ck_share_part"),
+        sa.CheckConstraint("length(reason) BETWEEN 1 AND 300", name="ck_share_reason"),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["into_id"], ["unit.id"]),
+        sa.ForeignKeyConstraint(["replaces"], ["share.id"]),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_share_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_share_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_share_first",
+            ["set_id", "unit_id", "into_id", "indicator"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "mergerrule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("indicator", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("rule IN ('all', 'majority', 'none')", name="ck_mergerrule_rule"),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["replaces"], ["mergerrule.id"]),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("mergerrule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mergerrule_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mergerrule_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_mergerrule_first",
+            ["set_id", "unit_id"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "issuing",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("set_id", sa.String(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["replaces"], ["issuing.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("issuing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issuing_act"), ["act"], unique=False)
+        batch_op.create_index(
+            "uq_issuing_first",
+            ["set_id"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
     _let_only_grow(op.get_bind().dialect.name)
 
 
 GROWING = (
     "act", "unit", "criteriatext", "evidence", "figure", "waiver", "periodplan", "registration", "step", "sealed",
-    "recognition", "revocation",
+    "recognition", "revocation", "share", "mergerrule", "issuing",
 )  # fmt: skip
 
 
