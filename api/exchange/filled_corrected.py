@@ -23,12 +23,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from api.exchange.faults import UnreadableError
 from api.exchange.filled_faults import FilledFault
 from api.exchange.filled_guard import guarded
+from api.exchange.filled_marks import LAST_COLUMN
 from api.exchange.template_layout import FAULTS
 
 Sheet: TypeAlias = Any
 """A worksheet of openpyxl, which has no types."""
 MOST_HELD = 10_000_000
 """Bytes of a workbook, unpacked, that is held whole to be marked; of a larger one there is the list alone."""
+MOST_CELLS = 200_000
+"""Cells of a .csv that are written again to be marked; of a larger one there is the list alone."""
 MOST_NOTED = 5_000
 AUTHOR = "dienhinh"
 _RED, _AMBER = PatternFill("solid", fgColor="FFD9C7"), PatternFill("solid", fgColor="FFF0B8")
@@ -82,8 +85,12 @@ def _of_csv(content: bytes, faults: Sequence[FilledFault]) -> Workbook:
     try:
         text = content.decode("utf-8-sig")
         delimiter = ";" if text[:2000].count(";") > text[:2000].count(",") else ","
+        if text.count(delimiter) + text.count("\n") > MOST_CELLS:
+            return book
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except (UnicodeDecodeError, csv.Error):
+        return book
+    if sum(map(len, rows)) > MOST_CELLS or max(map(len, rows), default=0) > LAST_COLUMN:
         return book
     sheet = book.create_sheet("Số liệu")
     for number, cells in enumerate(rows, start=1):

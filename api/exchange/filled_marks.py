@@ -12,6 +12,8 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 MOST_MARKS = 20_000
 """Of each kind, in a worksheet; more are of no use to anybody."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last row and column of a worksheet."""
 MOST_COVERED = 200_000
 """Cells of merged ranges that are remembered one by one."""
 _CHUNK = 1 << 18
@@ -37,6 +39,9 @@ class Marks:
                 left, top, right, bottom = map(int, range_boundaries(each))
             except (ValueError, TypeError):  # no range at all, or whole columns
                 continue
+            if not (left <= right <= LAST_COLUMN and top <= bottom <= LAST_ROW):  # of no worksheet there is
+                continue
+            bottom = min(bottom, top + (MOST_COVERED - len(found)) // (right - left + 1))
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     if len(found) >= MOST_COVERED:

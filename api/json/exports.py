@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Literal, Protocol
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.access.deciding import Who
+from api.access.deciding import Action, Who
 from api.answers.score_lines import score_bytes
 from api.json.asking import Asked, ToExport, ToManageAccounts, ToReadAudit, ToReadUnits
 from api.json.problems import RefusedError
@@ -89,7 +90,11 @@ def whole(asked: ToExport, period: PeriodOf = None, known: Known = None) -> Resp
     """Trả về tệp .zip mô tả ở docs/dataset.md: tiêu chí, danh mục, số liệu và mọi căn cứ của kỳ; không có tên ai."""
     board, of = board_of(asked, None, period, known, None)
     with asked.office.database.reading() as session:
-        asked.must_all(numbers(session))
+        units = numbers(session)
+    asked.must_all(units)
+    replace(asked, action=Action.READ).must_all(units)
+    # The texts of sheets and waivers are in it: they are for those who work on the sheets alone.
+    replace(asked, action=Action.RECORD).must_all(units)
     going = Dataset(asked.office, board, of, asked.known(known), score_bytes).going()
     name, body = hand_out(asked.office.database, asked.actor, going, ".zip")
     return Response(body, 200, sent_as(name), ZIP)

@@ -14,7 +14,9 @@ from api.json.figure_writes import Place, criteria_of, may_write, noted, read_if
 from api.json.problems import RefusedError
 from api.json.scores import Known, Set
 from api.store import figures as stored
+from api.store.tables import Evidence, Figure
 from api.store.units import number_of, numbers
+from api.workflow import importing_documents as documents
 from api.workflow.recording import StaleError, undo
 
 router = APIRouter(tags=["Số liệu"])
@@ -138,13 +140,14 @@ def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
     office, of_set = asked.office, asked.set_id(set_id)
     with office.database.reading() as session:
         keys = {number: key for key, number in numbers(session).items()}
-        written = [row for row in stored.of_act(session, body.act) if row.set_id == of_set]
+        found: list[Figure | Evidence] = [*stored.of_act(session, body.act), *documents.of_act(session, body.act)]
+        written = [(keys[row.unit_id], row.period) for row in found if row.set_id == of_set]
     unknown = f"Lần ghi số {body.act} không ghi số liệu nào; xem «act» của số liệu."
     if not written:
         raise RefusedError("not_found", unknown)
-    asked.must_find(unknown, *{keys[row.unit_id] for row in written})
+    asked.must_find(unknown, *{unit for unit, _ in written})
     codes = {number: key[0] for number, key in keys.items()}
-    checks = {row.period: criteria_of(asked, of_set, row.period) for row in written}
+    checks = {period: criteria_of(asked, of_set, period) for _, period in written}
     try:
         done = undo(
             office.database,
@@ -154,6 +157,8 @@ def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
             units=keys,
             may=may_write(asked, of_set, lambda each: checks[each.period]),
         )
+    except LookupError as error:  # documents alone, which no file brought
+        raise RefusedError("not_found", unknown) from error
     except StaleError as error:
         newer = [figure(codes[row.unit_id], row) for row in error.newer.values() if row]
         raise RefusedError(

@@ -151,6 +151,8 @@ def _found(asked: Asked, body: SplitBody) -> Split:
     found = next((each for each in splits(asked.office.register) if each.old.key == unit.key), None)
     if found is None:
         raise RefusedError("not_usable", f"{unit.name} không bị chia; các đơn vị bị chia ở GET /api/v1/shares.")
+    for each in found.heirs:  # what one of them gets the others do not
+        asked.must(each.key)
     return found
 
 

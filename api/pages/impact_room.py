@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -24,11 +23,11 @@ from api.pages.query import period_of
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
 from api.pages.targets import not_all_seen
 from api.workflow import Board
+from api.workflow.exporting import XLSX, Going, hand_out
 from engine.checking import check
 from engine.units import UnitKey
 
 ROOM = Room("Tác động", PATH, Action.PROGRESS)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = "tep"
 TEXT = "noi-dung"
 NOTHING = "Chưa có nội dung dự thảo. Hãy dán vào ô, hoặc chọn tệp .yaml, rồi bấm Xem tác động."
@@ -73,7 +72,7 @@ class ImpactPages:
         if not self._sees_all(request, boards, asked.period):
             return self._pages.problem(request, not_all_seen(), FORBIDDEN)
         found = self._compared(boards, asked)
-        return self.page(request) if asked.faults or found is None else self._workbook(found)
+        return self.page(request) if asked.faults or found is None else self._workbook(request, found)
 
     def tried(self, request: Request, sent: Sent, name: str, source: bytes) -> Response:
         """Compare a text that was pasted or uploaded with a file of the folder; nothing of it is kept."""
@@ -101,7 +100,7 @@ class ImpactPages:
             return self._pages.problem(request, not_all_seen(), FORBIDDEN)
         found = self._compared(boards, asked)
         if as_sheet and found is not None:
-            return self._workbook(found)
+            return self._workbook(request, found)
         return self._shown(request, main, asked, found, draft)
 
     # ------------------------------------------------------------------------------------------------- what it takes
@@ -151,12 +150,22 @@ class ImpactPages:
         )
         return self._pages.show(request, "impact.html", page, BAD_REQUEST if asked.faults else OK)
 
-    def _workbook(self, found: Comparison) -> Response:
-        with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "tac-dong.xlsx"
-            write_workbook(attached(found), path, self._office.now().replace(tzinfo=None))
-            body = path.read_bytes()
-        name = f"tac-dong-{found.new.criteria.effective_from.isoformat()}-ky-{found.period}.xlsx"
+    def _workbook(self, request: Request, found: Comparison) -> Response:
+        office, known = self._office, self._office.known_now()
+
+        def write(path: Path, _which: str) -> None:
+            write_workbook(attached(found), path, office.now().replace(tzinfo=None))
+
+        going = Going(
+            table="impact",
+            name=f"tac-dong-{found.new.criteria.effective_from.isoformat()}-ky-{found.period}",
+            write=write,
+            known=known,
+            set_id=found.new.criteria.set,
+            period=found.period,
+            criteria=found.new.digest,
+        )
+        name, body = hand_out(office.database, self._gate.actor(request), going, ".xlsx")
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(body, OK, headers, XLSX)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -203,6 +205,7 @@ class ImportPages:
     def _views(self, request: Request, key: str) -> Views:
         importer = self._importer(request)
         held = importing.waiting(importer, key)
+        importer = replace(importer, set_id=held.row.set_id, wanted=held.row.period)
         return Views(importer, held, previewed(importer, held.files), self._gate.token(request))
 
     def _shown(self, request: Request, page: ImportPage, status: int) -> Response:

@@ -62,7 +62,8 @@ class MergerPages:
         if deed not in DONE or not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
         split = next((each for each in splits(self._office.register) if each.old.code == sent.one("don-vi")), None)
-        if split is None or not self._gate.may(request, Action.APPORTION, split.old.key):
+        units = [split.old.key, *(each.key for each in split.heirs)] if split else []
+        if split is None or not all(self._gate.may(request, Action.APPORTION, each) for each in units):
             return self._pages.problem(request, not_yours(), FORBIDDEN)
         status, fault = NOT_USABLE, ""
         try:

@@ -49,6 +49,8 @@ def create(office: Office, actor: Actor, set_id: str, base: str, day: date | Non
     source = office.folder.books().by_name(f"{set_id}/{base}.yaml")
     if source is None:
         raise LookupError(base)
+    if source.criteria.status == "draft":  # who wrote in it would not be known of the copy
+        raise ForbiddenError("Chỉ chép từ bản đã ban hành; bản nháp thì mở ra sửa tiếp, hoặc đổi ngày của nó.")
     first = day or next_day(office, set_id)
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise FaultyError([Fault("ngày", f"năm {first.year} quá xa", "chọn ngày từ 1900 đến 2199")])

@@ -50,14 +50,6 @@ class Draft:
         return self.trail is not None and self.trail.digest == self.digest
 
 
-class StaleDraftError(Exception):
-    """The draft is no longer what was seen; ``newer`` is what it is now."""
-
-    def __init__(self, newer: Draft) -> None:
-        super().__init__(newer.name)
-        self.newer = newer
-
-
 def may_write(office: Office) -> str:
     """Say why no draft can be kept in this installation; empty when it can."""
     if office.settings.criteria is not None:

@@ -64,8 +64,9 @@ def trails(session: Session) -> Mapping[str, Trail]:
             elif before is not None:
                 trail = replace(trail, base=before.base, base_digest=before.base_digest)
             found[name] = trail
-        elif act.action == BY_HAND and said["digest"] and before is not None:
-            found[name] = before
+        elif act.action == BY_HAND and before is not None:
+            # Also while the file is away: whoever wrote in it has written in it when it comes back.
+            found[name] = before if said["digest"] else replace(before, digest="")
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from api.exchange.criteria_folder import Version
+from api.exchange.criteria_folder import Rulebooks, Version
 from api.exchange.criteria_writing import put_bytes, restored_on_error
 from api.store.chains import standing
 from api.store.database import Actor
@@ -45,20 +45,25 @@ def _obstacles(office: Office, draft: Draft, actor: Actor) -> Iterator[str]:
 
 
 def _moved_period(office: Office, draft: Draft) -> tuple[str, date] | None:
-    """Return the latest period that has ended and that the draft would judge in another version's place."""
+    """Return the latest period that has ended and that would be judged by another version with the draft in force.
+
+    A period has ended by the version that judges it today, whatever the draft says of where periods begin.
+    """
     if draft.checked.criteria is None:
         return None
-    books, period = office.folder.books(), draft.checked.criteria.period
-    for year in range(office.today.year, draft.day.year - 1, -1):
-        last = period.bounds(f"{year:04}")[1]
-        held = books.in_force(draft.set_id, last)
-        if last < office.today and last >= draft.day and held is not None and _is_older(held, draft):
+    books, set_id = office.folder.books(), draft.set_id
+    others = [each for each in books.versions.get(set_id, ()) if each.name != draft.name]
+    published = draft.checked.criteria.model_copy(update={"status": "published"})
+    new = Version(draft.name, draft.text, draft.digest, published)
+    after = Rulebooks({set_id: tuple(sorted([*others, new], key=lambda each: each.criteria.effective_from))}, {})
+    for year in range(office.today.year, draft.day.year - 2, -1):
+        held = books.of_period(set_id, f"{year:04}")
+        if held is None:
+            continue
+        last, then = held.criteria.period.bounds(f"{year:04}")[1], after.of_period(set_id, f"{year:04}")
+        if last < office.today and (then is None or then.name != held.name):
             return f"{year:04}", last
     return None
-
-
-def _is_older(version: Version, draft: Draft) -> bool:
-    return version.criteria.effective_from < draft.day
 
 
 def stale_base(office: Office, draft: Draft) -> str:

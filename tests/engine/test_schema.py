@@ -20,7 +20,7 @@ from engine.yaml_tree import Value, read_tree
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "criteria" / "criteria-set.schema.json"
 SCHEMA = json_schema()
-SETS = [*sorted((ROOT / "criteria").glob("*/*-*-*.yaml")), ROOT / "tests" / "broken" / "sound.yaml"]
+SETS = [*sorted((ROOT / "criteria").glob("*/[0-9]*-*-*.yaml")), ROOT / "tests" / "broken" / "sound.yaml"]
 REFRESH = (
     "criteria/criteria-set.schema.json is not what the engine makes. Refresh it from the root of the repository:\n"
     'python -c "import json; from pathlib import Path; from engine.schema import json_schema; '

@@ -4,15 +4,16 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from httpx2 import Response
 
-from api.access.deciding import Role
+from api.access.deciding import Action, Role
 from api.answers.score_lines import score_bytes
-from api.demo import fill
+from api.demo import OFFICER, fill
 from api.store.database import Actor
 from api.workflow.office import board_of_period
 from api.workflow.restoring_dataset import import_dataset
@@ -123,3 +124,12 @@ def test_a_period_goes_along_whole(room: Room, tmp_path: Path) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="bo-so-lieu-nq12-tu-2024.zip"'
     assert again == room.get("/api/v1/scores?period=2024&limit=1000").content
     assert act.action == "dataset.export"
+
+
+def test_the_whole_is_not_for_readers(office: Opened) -> None:
+    """A viewer of everything takes tables, not the bundle with the texts of sheets; a key needs both actions."""
+    viewer = Room(office, somebody(Role.VIEWER, "all"))
+    assert viewer.get("/api/v1/exports/figures.csv?ky=2024").status_code == 200
+    assert viewer.get("/api/v1/dataset?period=2024").json()["code"] == "not_your_place"
+    key = Room(office, replace(OFFICER, only=frozenset({Action.EXPORT})))
+    assert key.get("/api/v1/dataset?period=2024").status_code == 403

@@ -10,11 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.access.deciding import Who
+from api.access.deciding import Role, Who
 from api.app import create_app
 from api.demo import OFFICER
-from tests.assessments import COMMUNE, VIEWER, enter, prepared
+from api.exchange.template_layout import document_headings
+from tests.assessments import COMMUNE, VIEWER, enter, prepared, who
 from tests.filled import LABELS, filled_in, opened, table
+from tests.filled import criteria as nq12
 from tests.importing import CODE, HEAD, OTHER, held, seen
 from tests.offices import Opened
 from tests.offices import opened as opened_over
@@ -141,3 +143,43 @@ def test_who_may_not_record_imports_nothing(office: Opened) -> None:
     answer = client_of(office, COMMUNE).get(f"{V1}/template?period=2024&unit=05293")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+HEADS = document_headings(nq12())
+FIRST = next(criterion for criterion, _ in HEADS.values())
+TOLD = {"document": "12/QĐ", "issued_on": "01/02/2024", "issuer": "Ủy ban nhân dân", "pages": "1"}
+NAMED = {heading: TOLD.get(name) for heading, (criterion, name) in HEADS.items() if criterion == FIRST}
+
+
+def imported(office: Opened, *rows: tuple[object, ...]) -> int:
+    """Import rows with a document of the first criterion; return the act."""
+    client = client_of(office)
+    said = send(client, table((*HEAD, *NAMED), *rows)).json()
+    done = confirm(client, said)
+    assert done.status_code == 200, done.text
+    return int(done.json()["act"])
+
+
+def test_undoing_asks_for_every_unit_of_the_act(office: Opened) -> None:
+    """A commune does not undo an act that put another's document on record, nor withdraw that document."""
+    empty = [None] * len(NAMED)
+    act = imported(
+        office,
+        (CODE, 2024, 31, None, None, None, *empty),
+        (OTHER, 2024, None, None, None, None, *NAMED.values()),
+    )
+    own, officer = client_of(office, who(Role.COMMUNE, "unit:04831:2020-01-01")), client_of(office)
+    asked = own.post(f"{V1}/figures/undo", json={"act": act})
+    listed = officer.get(f"{V1}/evidence", params={"unit": OTHER, "period": "2024"}).json()["items"]
+
+    assert (asked.status_code, asked.json()["code"]) == (403, "not_your_place")
+    assert [each["document"] for each in listed] == ["12/QĐ"]
+
+
+def test_documents_alone_are_undone(office: Opened) -> None:
+    """An import that brought nothing but a document is undone like any other."""
+    act = imported(office, (OTHER, 2024, None, None, None, None, *NAMED.values()))
+    officer = client_of(office)
+
+    assert officer.post(f"{V1}/figures/undo", json={"act": act}).status_code == 200
+    assert officer.get(f"{V1}/evidence", params={"unit": OTHER, "period": "2024"}).json()["items"] == []

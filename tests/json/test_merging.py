@@ -30,6 +30,7 @@ def merged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     ):
         office.clock.at = LATER
         fill(office.office, whole_table)
+        office.office.version_on("nq12-tu", office.office.today)  # its first use is an act of its own
         yield office
 
 
@@ -234,3 +235,11 @@ def test_targets_on_both_maps(officer: Desk, merged: Opened) -> None:
     ]  # fmt: skip
     clerk = desk(merged, somebody(Role.COMMUNE, "unit:04891:2025-07-01"))
     refused(clerk.get("/progress/maps"), 403, "not_your_place")
+
+
+def test_shares_are_for_who_has_every_heir(merged: Opened) -> None:
+    """Who is a provincial officer of one heir alone does not say what the other one gets."""
+    one = desk(merged, somebody(Role.PROVINCE, "unit:04828:2025-07-01"))
+    answer = one.put("/shares", shares("1/2", "1/2"), 0)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_your_place")
