@@ -40,6 +40,7 @@ OF_A_PERIOD = (*KNOWN_THEN, "overview", "sheets", "appraisals", "recognitions", 
 @click.option("--period", metavar="KỲ", help="Kỳ, ví dụ 2024; không ghi là kỳ mới nhất, với figures là mọi kỳ.")
 @click.option("--unit", metavar="MÃ", help="Chỉ một đơn vị (figures, scores).")
 @click.option("--district", metavar="MÃ", help="Chỉ một huyện (figures, scores).")
+@click.option("--target", metavar="MÃ", help="Kế hoạch của mục tiêu nào (plan), ví dụ 2025.")
 @click.option("--as-known-on", type=Day(), metavar="NGÀY", help="Theo những gì đã biết đến hết ngày này.")
 @click.option("--out", type=FILE, required=True, metavar="TỆP", help="Tệp .csv, .xlsx, .parquet; bộ số liệu: .zip.")
 def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
@@ -47,14 +48,18 @@ def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     period: str | None,
     unit: str | None,
     district: str | None,
+    target: str | None,
     as_known_on: date | None,
     out: Path,
 ) -> int:
     """Xuất một bảng, hoặc bộ số liệu của một kỳ, ra tệp."""
     table = _table(what, out)
+    if table == "plan" and target is None:
+        raise click.UsageError("bảng plan cần --target: kế hoạch của mục tiêu nào, ví dụ --target 2025")
     for name, value, tables in (
         ("--unit", unit, OF_UNITS),
         ("--district", district, OF_UNITS),
+        ("--target", target, ("plan",)),
         ("--as-known-on", as_known_on, KNOWN_THEN),
         ("--period", period, OF_A_PERIOD),
     ):
@@ -67,7 +72,7 @@ def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
                 going = {"figures": takings.figures, "scores": takings.scores, DATASET: takings.dataset}[table]()
                 write_with(lambda path: write_out(office.database, OPERATOR, going, path), out)
             else:
-                write_with(lambda path: _page(office, table, {"ky": period or ""}, path), out)
+                write_with(lambda path: _page(office, table, {"ky": period or "", "muc-tieu": target or ""}, path), out)
         except NotExportedError as error:
             shown.close()
             console.say(" ".join(error.faults))

@@ -201,6 +201,12 @@ def write_with(write: Callable[..., None], *what: Any) -> None:  # noqa: ANN401 
         raise click.UsageError(str(error)) from error
 
 
+def faults_on(board: Board, on: date) -> Sequence[DataFault]:
+    """Return the faults of the figures: of a whole file, or in a database of the period that counts on a day."""
+    period = board.newest_ended(on)
+    return board.data.faults or (board.scored(period).faults if period else ())
+
+
 def say_faults(board: Board, faults: Sequence[Any]) -> None:
     """Say every fault of the figures, a line each."""
     if board.data.sample:

@@ -69,7 +69,7 @@ def import_files(  # noqa: PLR0913 -- the options of the command
         raise click.UsageError("--unit và --district chỉ dùng cùng --template")
     dataset = dataset_among(files)
     if dataset is not None:
-        return take_in(dataset, as_json=as_json)
+        return take_in(dataset, as_json=as_json, write=not dry_run)
     with opened_office() as office:
         importer = Importer(office, OPERATOR, office.settings.main_set, None, period or "")
         if period and importer.rules(period) is None:
@@ -77,7 +77,7 @@ def import_files(  # noqa: PLR0913 -- the options of the command
         if template is not None:
             return _make(importer, template, period, unit or "", district or "")
         if undo is not None:
-            return _undo(importer, undo)
+            return _undo(importer, undo, as_json=as_json)
         read, status = _read(importer, files)
         return max(status, _import(importer, previewed(importer, read), write=not dry_run, yes=yes, as_json=as_json))
 
@@ -168,12 +168,17 @@ def _write(importer: Importer, preview: Preview) -> int | None:
     return done.act
 
 
-def _undo(importer: Importer, act: int) -> int:
+def _undo(importer: Importer, act: int, *, as_json: bool) -> int:
     said = ""
     try:
         with suppress(StaleError):
             done = take_back(importer, act)
-            click.echo(f"Đã hoàn tác lần ghi số {act}, bằng lần ghi số {done.act}.")
+            if as_json:
+                print_json({"undone": act, "act": done.act})
+            elif done.act is None:
+                click.echo(f"Lần ghi số {act} đã được hoàn tác từ trước; không có gì để ghi.")
+            else:
+                click.echo(f"Đã hoàn tác lần ghi số {act}, bằng lần ghi số {done.act}.")
             return DONE
         said = "có số liệu đã được sửa tiếp; sửa tay từng số"
     except LookupError:
@@ -189,6 +194,8 @@ def _make(importer: Importer, out: Path, period: str | None, unit: str, district
         raise click.UsageError("--template cần --period, ví dụ --period 2024")
     if out.suffix.casefold() != ".xlsx":
         raise click.UsageError(f"--template phải có đuôi .xlsx; đang là «{out.name}»")
+    if out.exists():  # it may be filled in already
+        raise click.UsageError(f"--template: đã có tệp «{out}»; đặt tên khác, hoặc xóa tệp ấy trước")
     try:
         made = make_template(importer, period, unit, district)
     except NoTemplateError as error:

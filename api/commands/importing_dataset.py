@@ -29,11 +29,14 @@ def dataset_among(files: Sequence[Path]) -> Path | None:
     return None
 
 
-def take_in(file: Path, *, as_json: bool) -> int:
-    """Read a bundle into the database of the settings, which is made when it is not there; return the exit status."""
+def take_in(file: Path, *, as_json: bool, write: bool) -> int:
+    """Read a bundle into the database of the settings, which is made when it is not there; return the exit status.
+
+    Without ``write`` it is examined whole, its score too, and nothing is kept.
+    """
     with opened_office(new=True) as office, console.progress_bar("Nhập bộ số liệu") as bar:
         try:
-            done = import_dataset(office, OPERATOR, file, score_bytes, bar)
+            done = import_dataset(office, OPERATOR, file, score_bytes, bar, write=write)
         except DatasetError as error:
             for fault in error.faults:
                 console.say(f"{file}: {fault}")
@@ -41,7 +44,10 @@ def take_in(file: Path, *, as_json: bool) -> int:
             return FAULTY
     if as_json:
         found = {"set": done.set_id, "period": done.period, "criteria": done.criteria, "rows": dict(done.rows)}
-        print_json({**found, "act": done.act})
+        print_json({**found, "act": done.act if write else None})
+    elif not write:
+        rows = number(sum(done.rows.values()))
+        click.echo(f"Chưa ghi gì. Bộ «{done.set_id}» kỳ {done.period} nhập được: {rows} dòng, điểm tính lại khớp.")
     else:
         click.echo(
             f"Đã nhập bộ «{done.set_id}» kỳ {done.period}: {number(sum(done.rows.values()))} dòng; "

@@ -13,7 +13,7 @@ import click
 from api import console
 from api.answers.plan import periods_by_code, plan_of, planned
 from api.answers.supposing import Supposed, judged, supposing, words
-from api.commands.files import board_of, no_period, print_json, say_faults
+from api.commands.files import board_of, faults_on, no_period, print_json, say_faults
 from api.commands.plan_tables import show
 from api.commands.words import (
     DONE,
@@ -114,7 +114,8 @@ def plan(  # noqa: PLR0913 -- the options of the command
     )
     supposed = _supposed(board, chosen, on, suppose, effort)
     found = plan_of(supposing(board, supposed), chosen, on, limits)
-    say_faults(board, board.data.faults)
+    faults = faults_on(board, on)
+    say_faults(board, faults)
     if board.recognitions is None:
         console.say("Chưa có --recognitions: chưa đơn vị nào được tính là đã công nhận.")
     if as_json:
@@ -122,7 +123,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
     else:
         _say_supposed(board, supposed)
         show(board, found, on)
-    return FAULTY if board.data.faults or board.faulty else DONE
+    return FAULTY if faults or board.faulty else DONE
 
 
 def _supposed(board: Board, target: Target, on: date, figures: tuple[str, ...], efforts: tuple[str, ...]) -> Supposed:

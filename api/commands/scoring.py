@@ -19,6 +19,7 @@ from api.commands.files import (
     NOT_SCORED,
     board_of,
     check_out,
+    faults_on,
     no_period,
     print_bytes,
     print_json,
@@ -154,7 +155,7 @@ def progress(as_of: date, target: str | None, as_json: bool, **sources: Path | N
         choice = f"chọn một trong: {', '.join(known)}" if known else "bộ tiêu chí này không có mục tiêu"
         raise click.UsageError(f"không có mục tiêu «{target}»; {choice}")
     found = board.progress(as_of, target)
-    faults = board.data.faults
+    faults = faults_on(board, as_of)
     say_faults(board, faults)
     if board.recognitions is None:
         console.say("Chưa có --recognitions: chưa đơn vị nào được tính là đã công nhận.")

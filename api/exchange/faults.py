@@ -59,7 +59,9 @@ class DataFault:
     def __str__(self) -> str:
         """Give ``file[sheet]:row:column: CODE lỗi: message — cure`` on one line."""
         file = self.file if self.sheet is None else f"{self.file}[{self.sheet}]"
-        place = ":".join(str(part) for part in (file, self.row, self.column) if part is not None)
+        # What stands in no row stands in a database: there the unit and the period are its place.
+        held = () if self.row is not None or self.unit is None else (self.unit, self.period)
+        place = ":".join(str(part) for part in (file, *held, self.row, self.column) if part is not None)
         return f"{place}: {self.code} {_SEVERITY_WORDS[self.severity]}: {self.message} — {self.cure}"
 
 

@@ -94,7 +94,7 @@ def report_inconsistent(
                 "INCONSISTENT",
                 values,
                 row=int(rows.numbers[place]) or None,
-                column=labels.get((key, indicator.kind)),
+                column=labels.get((key, indicator.kind), None if labels else key),
                 unit=rows.codes[int(place)].as_py(),
                 period=period_of(rows.years[place]),
             )

@@ -187,8 +187,14 @@ def tag_of_row(row: Figure | None) -> str:
 def read_if_match(header: str | None) -> int:
     """Read the number of a row out of If-Match; refused when it is missing or none of ours."""
     if header is None:
-        raise RefusedError("precondition_missing", 'Gửi kèm If-Match: ETag đã thấy khi đọc, hoặc "0" nếu chưa có gì.')
+        raise RefusedError(
+            "precondition_missing",
+            'Gửi kèm If-Match: ETag của số liệu (phiếu: «step», kỳ: «number»); "0" nếu chưa có.',
+        )
     match = re.fullmatch(r'(?:W/)?"?([0-9]{1,18})"?', header.strip())
     if match is None:
-        raise RefusedError("bad_request", "If-Match không đúng; gửi đúng ETag đã nhận khi đọc.")
+        raise RefusedError(
+            "bad_request",
+            "If-Match là số trong nháy: ETag của số liệu, «step» của phiếu, «number» của kỳ.",
+        )
     return int(match.group(1))

@@ -54,10 +54,18 @@ class Imported:
     act: int
 
 
-def import_dataset(
-    office: Office, actor: Actor, path: Path, score: WriteScore, told: Told = lambda _done, _of: None
+def import_dataset(  # noqa: PLR0913 -- what goes where, and whether
+    office: Office,
+    actor: Actor,
+    path: Path,
+    score: WriteScore,
+    told: Told = lambda _done, _of: None,
+    *,
+    write: bool = True,
 ) -> Imported:
     """Read a bundle into a database that holds nothing of its programme yet, all of it or nothing.
+
+    Without ``write`` it is only tried, and what it would bring is told.
 
     It is read for trial into a database of its own first, and kept only when its score comes out there to the byte.
     DatasetError with every fault and its cure; OSError as of files.
@@ -72,11 +80,11 @@ def import_dataset(
             try:
                 trial = replace(office, database=database, _boards={}, _remembered=set())
                 with _doubles_said():
-                    _fill(trial, actor, bundle, path, told)
+                    tried = _fill(trial, actor, bundle, path, told)
                 _refuse_another_score(trial, bundle, score)
             finally:
                 database.close()
-        return _fill(office, actor, bundle, path, told)
+        return _fill(office, actor, bundle, path, told) if write else tried
 
 
 @contextmanager

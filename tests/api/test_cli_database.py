@@ -305,3 +305,14 @@ def test_json_and_nothing_else(run: Run, kept: Opened) -> None:
     assert json.loads(out)["criteria"]["set"] == SET
     assert out.startswith("{")
     assert kept.address
+
+
+def test_faults_of_the_figures_are_said(run: Run, kept: Opened) -> None:
+    """A figure above its limit is named with its unit and period by every command, and makes the status 1."""
+    put(kept, (NANH_NGHE, "2024", "bodies_registered", 5), (NANH_NGHE, "2024", "bodies_recognised", 6))
+    place = "cơ sở dữ liệu:04834:2024:bodies_recognised: INCONSISTENT"
+    day = ("--as-of", "2024-12-31")
+
+    for arguments in (("score", "--json"), ("progress", *day, "--json"), ("plan", "--target", "2025", *day, "--json")):
+        done = run(*arguments)
+        assert (done.status, place in done.err) == (1, True), arguments

@@ -58,8 +58,12 @@ def test_writing_and_undoing(address: str, tmp_path: Path, capsys: pytest.Captur
 
     assert (status, on_record(address)) == (1, 20)
     assert f"{bad}[dòng 2, cột villages]: NOT_A_NUMBER" in err
-    assert main(["import", "--undo", str(act)]) == 0
+    assert main(["import", "--undo", str(act), "--json"]) == 0
+    undone = json.loads(capsys.readouterr().out)
+    assert (undone["undone"], undone["act"] > act) == (act, True)
     assert on_record(address) is None
+    assert main(["import", "--undo", str(act)]) == 0
+    assert "đã được hoàn tác từ trước" in capsys.readouterr().out
     assert main(["import", "--undo", "999"]) == 1
 
 
@@ -72,6 +76,10 @@ def test_the_template_of_a_unit(address: str, tmp_path: Path, capsys: pytest.Cap
 
     assert on_record(address) == 20
     assert "Thị trấn Đà Bắc" in capsys.readouterr().out
+    filled = out.read_bytes()
+    assert main(["import", "--template", str(out), "--period", "2024", "--unit", CODE]) == 2
+    assert out.read_bytes() == filled
+    assert "đã có tệp" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

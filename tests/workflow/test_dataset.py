@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from sqlmodel import select
 
 from api.answers.score_lines import score_bytes
+from api.cli import main
 from api.exchange.dataset_files import DatasetError, is_dataset
 from api.exchange.dataset_shape import LINES, FigureLine, steps_of
 from api.store.acts import head
@@ -215,6 +216,15 @@ def test_back_into_an_empty_database(opened_office: Opened, filled: Opened, bund
     assert (act.action, act.actor, act.period) == ("dataset.import", NEWCOMER.name, "2024")
     assert said["sha256"] == sha256(bundle.read_bytes()).hexdigest()
     assert courses == ["self_assessed", "submitted"]
+
+
+def test_a_look_at_a_bundle_writes_nothing(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--dry-run examines the bundle whole, its score too, and leaves the database as it was; then it goes in."""
+    monkeypatch.setenv("DIENHINH_DATABASE", f"sqlite:///{tmp_path / 'b.sqlite3'}")
+    for arguments, rows in ((["--dry-run"], 0), ([], 3)):
+        assert main(["import", *arguments, str(small)]) == 0
+        with opened(f"sqlite:///{tmp_path / 'b.sqlite3'}") as found, found.office.database.reading() as session:
+            assert len(session.exec(select(Figure)).all()) == rows
 
 
 def test_only_into_an_empty_database(filled: Opened, bundle: Path, tmp_path: Path) -> None:
