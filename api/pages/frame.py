@@ -63,7 +63,6 @@ class Frame:
     """Where the set is read aloud."""
     in_force: str
     digest: str
-    stylesheet: str
     icon: str
     around: Around
 
@@ -73,7 +72,7 @@ class Frame:
         return tuple(link for _, links in self.around.groups for link in links)
 
 
-def frame(board: Board, stylesheet: str, icon: str, around: Around) -> Frame:
+def frame(board: Board, icon: str, around: Around) -> Frame:
     """Make the frame of a board; it is the same for every page but for what is around it."""
     criteria = board.criteria
     method, _, digits = board.digest.rpartition(":")
@@ -88,7 +87,6 @@ def frame(board: Board, stylesheet: str, icon: str, around: Around) -> Frame:
         rulebook=link_of(criteria),
         in_force=f"có hiệu lực từ {day(criteria.effective_from)}{until}",
         digest=f"{method}:{digits[:DIGEST_SHOWN]}".lstrip(":"),
-        stylesheet=stylesheet,
         icon=icon,
         around=around,
     )

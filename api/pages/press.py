@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -26,6 +26,10 @@ GUARDS: Mapping[str, str] = {
 SECURE: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000"}
 """What joins them where the service is asked by HTTPS; over plain HTTP browsers would not believe it."""
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+STYLES = "pages.css"
+"""The style sheet of every page; those of its own come behind it."""
+JOINT = "+"
+MOST_JOINED = 5
 YEAR = 31_536_000
 """Seconds that a file may be kept whose address holds its digest."""
 
@@ -62,6 +66,7 @@ class Press:
     """The templates and static files of the pages, read once."""
 
     def __init__(self) -> None:
+        self._joined: dict[str, Sheet] = {}
         self._templates = Environment(
             loader=PackageLoader("api.pages"),
             autoescape=True,
@@ -71,7 +76,7 @@ class Press:
         )
         folder = files("api.pages") / "static"
         self._sheets = {each.name: _sheet(each.name, each.read_bytes()) for each in folder.iterdir()}
-        self._templates.globals["static"] = self.address
+        self._templates.globals |= {"static": self.address, "styles": self.styles}
         self.exports: Callable[[Request], tuple[tuple[str, str], ...]] = lambda _request: ()
         """Gives the files of the table that a page shows: text and address; of files on disk there are none."""
 
@@ -79,9 +84,31 @@ class Press:
         """Return the address of a static file; it changes with the file."""
         return f"/static/{name}?v={self._sheets[name].digest}"
 
+    def styles(self, names: Sequence[str]) -> str:
+        """Return the address of a page's style sheets as one: a browser shows no text before it has every one."""
+        joined = JOINT.join((STYLES, *names))
+        if joined not in self._joined:
+            self._joined[joined] = self._put_together(joined)
+        return f"/static/{joined}?v={self._joined[joined].digest}"
+
+    def _put_together(self, joined: str) -> Sheet:
+        """Put style sheets one behind the other; KeyError for what is none."""
+        names = joined.split(JOINT)
+        if len(names) > MOST_JOINED or not all(each.endswith(".css") for each in names):
+            raise KeyError(joined)
+        return _sheet(STYLES, b"\n".join(self._sheets[each].body for each in names))
+
+    def _named(self, name: str) -> Sheet | None:
+        if JOINT not in name:
+            return self._sheets.get(name)
+        try:  # another worker may have made the page
+            return self._joined.get(name) or self._put_together(name)
+        except KeyError:
+            return None
+
     def static(self, request: Request, name: str) -> Response | None:
         """Answer with a static file, None when there is none of that name."""
-        sheet = self._sheets.get(name)
+        sheet = self._named(name)
         if sheet is None:
             return None
         fresh = request.query_params.get("v") == sheet.digest

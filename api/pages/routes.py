@@ -152,7 +152,7 @@ class Pages:
             help=help_for(request.url.path),
             tour=getattr(state, "tour", None),
         )
-        return frame(board, self.press.address("pages.css"), self.press.address("icon.svg"), around)
+        return frame(board, self.press.address("icon.svg"), around)
 
     def _overview_at(self, request: Request) -> str:
         """Return where the overview of who asks stands: at the front, unless their own work does."""

@@ -89,13 +89,14 @@ def test_faults_are_not_kept(site: Site, address: str) -> None:
 def test_static_files_are_kept_by_their_digest(site: Site) -> None:
     """The address of the style sheet holds its digest and may be kept for a year; any other may not."""
     page = site.page("/")
-    address = page.all("link", rel="stylesheet")[0].attributes["href"]
-    kept, bare = site.get(address), site.get("/static/pages.css?v=0")
+    address = page.one("link", rel="stylesheet").attributes["href"]  # one for all sheets: text waits for each
+    kept, bare = site.get(address), site.get(f"{address.partition('?')[0]}?v=0")
 
     assert kept.headers["content-type"] == "text/css; charset=utf-8"
     assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert bare.headers["cache-control"] == "no-cache"
     assert kept.content == bare.content
+    assert site.get("/static/pages.css").content in kept.content
     assert site.get(page.one("link", rel="icon").attributes["href"]).headers["content-type"] == "image/svg+xml"
 
 
@@ -111,7 +112,18 @@ def test_every_sheet_of_paper_carries_the_banners(site: Site) -> None:
         assert f"body.{name} {{ page: {name}; }}" in sheet
 
 
-@pytest.mark.parametrize("name", ["..%2Froutes.py", "%2e%2e/routes.py", "base.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..%2Froutes.py",
+        "%2e%2e/routes.py",
+        "base.html",
+        "pages.css+khong-co.css",
+        "pages.css+heat.js",
+        "+",
+        "+".join(["pages.css"] * 6),
+    ],
+)
 def test_only_static_files_are_given_out(site: Site, name: str) -> None:
     """Nothing but the files of the folder is given out."""
     assert site.get(f"/static/{name}").status_code == 404
