@@ -17,7 +17,7 @@ settings.register_profile(
 )
 settings.register_profile(
     "ci",
-    max_examples=150,
+    max_examples=80,
     derandomize=True,  # a run of CI must say the same of the same commit
     deadline=None,
     database=None,
