@@ -28,10 +28,10 @@ from python_calamine import CalamineWorkbook
 from api.demo import OFFICER, fill, open_newest
 from api.settings import Settings
 from api.store.database import Actor
-from api.workflow.importing import Importer, read_file
-from api.workflow.importing_lines import WRITTEN
-from api.workflow.importing_templates import make_template
-from api.workflow.importing_writing import previewed
+from api.workflow.importing.importer import Importer, read_file
+from api.workflow.importing.lines import WRITTEN
+from api.workflow.importing.templates import make_template
+from api.workflow.importing.writing import previewed
 from api.workflow.office import open_office
 
 PERIOD = "2024"

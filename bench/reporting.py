@@ -18,8 +18,8 @@ from api.demo import demo_board
 from api.reports.document import Report, Table
 from api.reports.typesetting import pdf_of
 from api.reports.word import word_of
-from api.workflow.issuing import proposed
-from api.workflow.reporting_progress import progress_report
+from api.workflow.reporting.issuing import proposed
+from api.workflow.reporting.progress import progress_report
 from bench.measuring import medians
 from engine.planning import NO_LIMITS
 

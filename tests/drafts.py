@@ -13,8 +13,8 @@ from sqlmodel import col, select
 
 from api.store.database import Actor
 from api.store.tables import Act
-from api.workflow import drafting
-from api.workflow.drafting_files import Draft
+from api.workflow.drafting import drafts as drafting
+from api.workflow.drafting.files import Draft
 from tests.offices import Opened, opened
 
 SHIPPED = Path(__file__).parents[1] / "criteria"

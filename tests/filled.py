@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 
 from api.exchange.criteria_files import read_shipped
-from api.exchange.filled_files import Filled, read_filled
-from api.exchange.template_content import Template, UnitRow
-from api.exchange.template_layout import UNIT_HEADING
-from api.exchange.template_workbook import write_template
+from api.exchange.filled.files import Filled, read_filled
+from api.exchange.templates.content import Template, UnitRow
+from api.exchange.templates.layout import UNIT_HEADING
+from api.exchange.templates.workbook import write_template
 from engine.criteria import CriteriaSet
 
 PERIOD = "2024"

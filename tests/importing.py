@@ -7,9 +7,9 @@ from api.demo import OFFICER
 from api.store import figures as stored
 from api.store.database import Actor
 from api.store.units import number_of
-from api.workflow.importing import Importer, read_file
-from api.workflow.importing_lines import State
-from api.workflow.importing_writing import Preview, previewed
+from api.workflow.importing.importer import Importer, read_file
+from api.workflow.importing.lines import State
+from api.workflow.importing.writing import Preview, previewed
 from api.workflow.office import Office
 from engine.units import UnitKey
 from tests.assessments import DA_BAC, SET, TAN_PHEO

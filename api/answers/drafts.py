@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from api.answers.checks import checked
 from api.answers.json import Json
-from api.workflow.drafting_files import Draft
+from api.workflow.drafting.files import Draft
 
 
 def draft_line(draft: Draft) -> Json:

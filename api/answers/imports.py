@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from api.answers.json import Json
-from api.exchange.filled_files import Filled
+from api.exchange.filled.files import Filled
 from api.store.import_tables import ImportPreview
-from api.workflow.importing import Waiting
-from api.workflow.importing_effects import Effect
-from api.workflow.importing_lines import Line, State
-from api.workflow.importing_writing import Preview
+from api.workflow.importing.effects import Effect
+from api.workflow.importing.importer import Waiting
+from api.workflow.importing.lines import Line, State
+from api.workflow.importing.writing import Preview
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

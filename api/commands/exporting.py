@@ -16,9 +16,9 @@ from api.commands.keeping import OPERATOR
 from api.commands.offices import opened_office
 from api.commands.taking import Takings
 from api.commands.words import DONE, FAULTY, FILE, Command, Day
-from api.pages.exports import BY_ID, Exporter
+from api.pages.exports.room import BY_ID, Exporter
 from api.pages.routes import Pages
-from api.workflow.exporting import NotExportedError, write_out
+from api.workflow.exporting.going import NotExportedError, write_out
 from api.workflow.office import Office, board_of_period
 
 EVERYTHING = Who(

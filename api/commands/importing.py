@@ -17,12 +17,12 @@ from api.commands.importing_dataset import dataset_among, take_in
 from api.commands.keeping import OPERATOR
 from api.commands.offices import opened_office
 from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, json_option
-from api.exchange.filled_files import Filled, refused
-from api.exchange.filled_guard import MOST_BYTES
-from api.workflow.importing import Importer, read_file
-from api.workflow.importing_lines import PICKABLE, WRITTEN, State
-from api.workflow.importing_templates import NoTemplateError, make_template
-from api.workflow.importing_writing import Preview, confirm, previewed, take_back
+from api.exchange.filled.files import Filled, refused
+from api.exchange.filled.guard import MOST_BYTES
+from api.workflow.importing.importer import Importer, read_file
+from api.workflow.importing.lines import PICKABLE, WRITTEN, State
+from api.workflow.importing.templates import NoTemplateError, make_template
+from api.workflow.importing.writing import Preview, confirm, previewed, take_back
 from api.workflow.recording import StaleError
 from api.workflow.sheets import ForbiddenError, OvertakenError
 from engine.wording.numbers import number

@@ -14,7 +14,7 @@ from api.commands.files import print_json
 from api.commands.keeping import OPERATOR
 from api.commands.offices import opened_office
 from api.commands.words import DONE, FAULTY
-from api.workflow.restoring_dataset import DatasetError, import_dataset, is_dataset
+from api.workflow.exporting.restoring import DatasetError, import_dataset, is_dataset
 from engine.wording.numbers import number
 
 

@@ -29,8 +29,17 @@ from api.exchange.tables import appearing
 from api.reports.document import Report
 from api.workflow.board import Board
 from api.workflow.office import Office, board_of_period
-from api.workflow.reporting import TYPES, Drafted, Kind, case_for, draft_on_unit, draft_progress, hand_out, issuing_for
-from api.workflow.reporting_case import Case, NoCaseError
+from api.workflow.reporting.case import Case, NoCaseError
+from api.workflow.reporting.making import (
+    TYPES,
+    Drafted,
+    Kind,
+    case_for,
+    draft_on_unit,
+    draft_progress,
+    hand_out,
+    issuing_for,
+)
 from engine.planning import NO_LIMITS, Plan
 from engine.scalars import CODE_PATTERN
 

@@ -21,9 +21,9 @@ from api.exchange.tables import write_scores
 from api.store.acts import moment
 from api.store.figure_rows import Taking, units_with_figures
 from api.workflow.board import Board
-from api.workflow.exporting import Going, NotExportedError
-from api.workflow.exporting_dataset import Dataset
-from api.workflow.exporting_figures import FigureRows, figures_table
+from api.workflow.exporting.dataset import Dataset
+from api.workflow.exporting.figures import FigureRows, figures_table
+from api.workflow.exporting.going import Going, NotExportedError
 from api.workflow.office import VIETNAM, Office
 from engine.units import UnitKey
 from engine.wording.numbers import day, number

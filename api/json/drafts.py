@@ -18,8 +18,9 @@ from api.json.answering import plain
 from api.json.asking import Asked, ToCheck, ToDraft, ToPublish
 from api.json.problems import RefusedError
 from api.json.texts import Body
-from api.workflow import drafting, publishing
-from api.workflow.drafting_files import Draft, draft_of, drafts
+from api.workflow.drafting import drafts as drafting
+from api.workflow.drafting import publishing
+from api.workflow.drafting.files import Draft, draft_of, drafts
 from api.workflow.sheets import FaultyError, ForbiddenError
 from engine.editing import Add, Drop, Edit, Move, Put, Rename
 from engine.yaml_tree import Value, read_tree

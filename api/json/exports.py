@@ -15,8 +15,8 @@ from api.json.problems import RefusedError
 from api.json.scores import Known, PeriodOf, board_of
 from api.store.database import Actor
 from api.store.units import numbers
-from api.workflow.exporting import CSV, XLSX, ZIP, NotExportedError, hand_out
-from api.workflow.exporting_dataset import Dataset
+from api.workflow.exporting.dataset import Dataset
+from api.workflow.exporting.going import CSV, XLSX, ZIP, NotExportedError, hand_out
 
 router = APIRouter(tags=["Xuất tệp"])
 Ending = Annotated[Literal["xlsx", "csv"], Path(description="xlsx: sổ tính; csv: UTF-8, tiêu đề là mã cột.")]

@@ -16,7 +16,7 @@ from api.json.scores import Known, Set
 from api.store import figures as stored
 from api.store.tables import Evidence, Figure
 from api.store.units import number_of, numbers
-from api.workflow import importing_documents as documents
+from api.workflow.importing import documents
 from api.workflow.recording import StaleError, undo
 
 router = APIRouter(tags=["Số liệu"])

@@ -10,16 +10,16 @@ from fastapi import APIRouter, File, Header, Path, Query, Response, UploadFile
 from pydantic import Field
 
 from api.answers.imports import XLSX, file_json, import_json, kept_json, saved_as
-from api.exchange.filled_corrected import corrected
+from api.exchange.filled.corrected import corrected
 from api.json.answering import plain
 from api.json.asking import Asked, ToRecord, period_bounds
 from api.json.problems import RefusedError
 from api.json.scores import Set
 from api.json.texts import Body
-from api.workflow import importing
-from api.workflow.importing import Importer, NoImportError, Waiting
-from api.workflow.importing_templates import NoTemplateError, make_template
-from api.workflow.importing_writing import Preview, confirm, picked, previewed
+from api.workflow.importing import importer as importing
+from api.workflow.importing.importer import Importer, NoImportError, Waiting
+from api.workflow.importing.templates import NoTemplateError, make_template
+from api.workflow.importing.writing import Preview, confirm, picked, previewed
 from api.workflow.office import NoVersionError
 from api.workflow.sheets import ForbiddenError, OvertakenError
 

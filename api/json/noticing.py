@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.workflow.drafting_by_hand import notice
+from api.workflow.drafting.by_hand import notice
 from api.workflow.office import Office
 
 LOG = logging.getLogger("dienhinh")

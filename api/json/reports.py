@@ -16,8 +16,17 @@ from api.json.plan import target_of
 from api.json.problems import RefusedError
 from api.json.scores import PeriodOf, Set, board_of
 from api.workflow.office import NoVersionError
-from api.workflow.reporting import TYPES, Drafted, Kind, case_for, draft_on_unit, draft_progress, hand_out, issuing_for
-from api.workflow.reporting_case import NoCaseError
+from api.workflow.reporting.case import NoCaseError
+from api.workflow.reporting.making import (
+    TYPES,
+    Drafted,
+    Kind,
+    case_for,
+    draft_on_unit,
+    draft_progress,
+    hand_out,
+    issuing_for,
+)
 from api.workflow.sheets import Assessment
 from engine.planning import NO_LIMITS
 

@@ -11,7 +11,7 @@ from fastapi import Request
 from api.pages.faults import FaultLine, fault_lines
 from api.pages.gate import Gate
 from api.pages.paper import Paper, paper, said_count
-from api.pages.recognition import LevelView, PeriodCell, decisions, levels, trend
+from api.pages.recognitions.levels import LevelView, PeriodCell, decisions, levels, trend
 from api.pages.unit_family import Carrying, Family, Relative, carrying, lineage, namesakes
 from api.pages.unit_record import NOTHING_BESIDE, Beside, UnitRecord, sees_texts, unit_record
 from api.pages.units import Listing, UnitRow

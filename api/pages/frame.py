@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from api.pages.rulebook_list import link_of
-from api.pages.tour import Tour
+from api.pages.home.tour import Tour
+from api.pages.rulebooks.list import link_of
 from api.workflow import Board
 from engine.criteria import CriteriaSet
 from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER

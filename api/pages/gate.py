@@ -13,7 +13,7 @@ from api.access.browsers import form_token, form_token_fits
 from api.access.deciding import Action, Refusal, Role, Who
 from api.answers.sessions import from_here, present_at
 from api.pages.frame import Visitor
-from api.pages.help_places import help_for
+from api.pages.help.places import help_for
 from api.pages.problems import Problem
 from api.store.database import Actor
 from api.workflow.office import Office

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from api.pages.across import AcrossView, across_view, former_note
 from api.pages.marks import Mark, of_state
+from api.pages.merging.across import AcrossView, across_view, former_note
 from api.workflow import Board
 from engine.criteria import CriteriaSet, Target
 from engine.targets import GoalProgress, State, TargetProgress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from api.pages.rulebook_list import link_of
+from api.pages.rulebooks.list import link_of
 from api.workflow import Board
 from engine.wording.numbers import day
 

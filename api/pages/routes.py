@@ -12,10 +12,10 @@ from api.access.deciding import Action
 from api.pages.commune import around, commune
 from api.pages.frame import Around, Frame, Link, frame
 from api.pages.gate import Gate, not_for_you, not_in_the_demonstration
-from api.pages.help_places import help_for
+from api.pages.help.places import help_for
+from api.pages.home.own_units import own_units
 from api.pages.kept import Kept
 from api.pages.overview import overview
-from api.pages.own_units import own_units
 from api.pages.press import Press
 from api.pages.problems import Problem, no_figures, no_such_page, no_such_unit, not_that_way
 from api.pages.query import as_of_day, period_of, read

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.exchange.before import wanted_before
-from api.pages.carried_rows import CarriedLine, carried_lines, period_before
+from api.pages.merging.carried import CarriedLine, carried_lines, period_before
 from api.workflow import Board, Scored
 from engine.units import Lineage, UnitVersion
 from engine.wording.numbers import day

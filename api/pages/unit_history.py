@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from api.pages.sheet_words import CHANNELS, when
+from api.pages.sheets.words import CHANNELS, when
 from api.store import figures as stored
 from api.store.figures import Entry
 from engine.conditions import leaves

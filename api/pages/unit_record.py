@@ -11,7 +11,7 @@ from fastapi import Request
 from api.access.deciding import Action, Refusal
 from api.pages.gate import Gate
 from api.pages.marks import Mark, of_verdict
-from api.pages.sheet_words import document_words
+from api.pages.sheets.words import document_words
 from api.pages.unit_history import Story, of_criterion, stories
 from api.store import assessments as stored
 from api.store.assessments import NO_STEPS, Course, Items, State

@@ -9,7 +9,7 @@ from api.store import figures as stored
 from api.store.database import Actor, Database, Write
 from api.store.tables import Act, Evidence, Figure
 from api.store.units import number_of, numbered
-from api.workflow import importing_documents as documents
+from api.workflow.importing import documents
 from api.workflow.replacing import ReplacedError, found, newest_of
 from engine.indicators import Kind
 from engine.units import UnitKey

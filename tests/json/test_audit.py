@@ -91,7 +91,7 @@ def test_every_deed_has_a_name() -> None:
     """Whatever the service writes into the log has a Vietnamese name there, and no name is of nothing."""
     found: set[str] = set()
     for room in ("workflow", "json", "pages", "commands"):
-        for file in (ROOT / "api" / room).glob("*.py"):
+        for file in (ROOT / "api" / room).rglob("*.py"):
             found |= {
                 each.value
                 for each in ast.walk(ast.parse(file.read_text("utf-8")))

@@ -15,8 +15,8 @@ from api.access.deciding import Action, Role
 from api.answers.score_lines import score_bytes
 from api.demo import OFFICER, fill
 from api.store.database import Actor
+from api.workflow.exporting.restoring import import_dataset
 from api.workflow.office import board_of_period
-from api.workflow.restoring_dataset import import_dataset
 from tests.api.pages.heats import Room, somebody
 from tests.offices import Opened, opened
 

@@ -13,7 +13,7 @@ from httpx2 import Response
 from api.access.deciding import Role, Who
 from api.app import create_app
 from api.demo import OFFICER
-from api.exchange.template_layout import document_headings
+from api.exchange.templates.layout import document_headings
 from tests.assessments import COMMUNE, VIEWER, enter, prepared, who
 from tests.filled import LABELS, filled_in, opened, table
 from tests.filled import criteria as nq12

@@ -10,7 +10,7 @@ import pytest
 
 from api.demo import demo_office
 from api.workflow.office import Office, board_of_period
-from api.workflow.reporting_case import Case, case_on_record
+from api.workflow.reporting.case import Case, case_on_record
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 SEALED, RETURNED, QUIET = "05275", "05017", "05293"

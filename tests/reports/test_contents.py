@@ -15,12 +15,12 @@ from api.reports.document import Bullets, Paragraph, Part, Report, Stacks, Table
 from api.reports.word import word_of
 from api.store.database import Actor
 from api.workflow import Board
-from api.workflow.issuing import BLANK, Issuing, proposed
 from api.workflow.recording import Change, record
-from api.workflow.reporting_case import NoCaseError
-from api.workflow.reporting_dossier import dossier_report
-from api.workflow.reporting_progress import progress_report
-from api.workflow.reporting_sheet import sheet_report
+from api.workflow.reporting.case import NoCaseError
+from api.workflow.reporting.dossier import dossier_report
+from api.workflow.reporting.issuing import BLANK, Issuing, proposed
+from api.workflow.reporting.progress import progress_report
+from api.workflow.reporting.sheet import sheet_report
 from engine.figures import in_units
 from engine.indicators import Kind
 from engine.planning import NO_LIMITS

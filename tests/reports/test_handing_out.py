@@ -19,7 +19,7 @@ from api.demo import OFFICER
 from api.json.door import Door
 from api.store import audit
 from api.store.acts import head
-from api.workflow.issuing import FIELD_WORDS
+from api.workflow.reporting.issuing import FIELD_WORDS
 from tests.api.pages.html import Node, read
 from tests.papers import opened, texts, whole_text
 from tests.reports.conftest import QUIET, SEALED, Demo

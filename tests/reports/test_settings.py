@@ -8,7 +8,7 @@ import pytest
 
 from api.store import audit
 from api.store.database import Actor
-from api.workflow.issuing import Issuing, held, keep
+from api.workflow.reporting.issuing import Issuing, held, keep
 from api.workflow.sheets import FaultyError, OvertakenError
 from tests.offices import Opened
 

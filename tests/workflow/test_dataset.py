@@ -17,19 +17,19 @@ from sqlmodel import select
 
 from api.answers.score_lines import score_bytes
 from api.cli import main
-from api.exchange.dataset_files import DatasetError, is_dataset
-from api.exchange.dataset_shape import LINES, FigureLine, steps_of
+from api.exchange.dataset.files import DatasetError, is_dataset
+from api.exchange.dataset.shape import LINES, FigureLine, steps_of
 from api.store.acts import head
 from api.store.database import Actor
 from api.store.tables import Act, Evidence, Figure, Sealed, Step, Waiver
 from api.store.units import number_of, numbered
-from api.workflow.exporting import hand_out
-from api.workflow.exporting_dataset import Dataset
+from api.workflow.exporting.dataset import Dataset
+from api.workflow.exporting.going import hand_out
+from api.workflow.exporting.restoring import import_dataset
 from api.workflow.office import board_of_period
 from api.workflow.recognising import revoke
 from api.workflow.recording import Change, record
 from api.workflow.registering import register
-from api.workflow.restoring_dataset import import_dataset
 from engine.figures import MAX_STEPS, as_written
 from engine.indicators import Kind
 from tests.api.pages.heats import CLERK

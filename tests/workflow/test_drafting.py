@@ -13,8 +13,9 @@ from sqlmodel import select
 from api.exchange.criteria_writing import CannotWriteError, put_bytes
 from api.store.database import Actor
 from api.store.tables import CriteriaText
-from api.workflow import drafting, publishing
-from api.workflow.drafting_files import draft_of, drafts
+from api.workflow.drafting import drafts as drafting
+from api.workflow.drafting import publishing
+from api.workflow.drafting.files import draft_of, drafts
 from api.workflow.sheets import FaultyError, ForbiddenError
 from engine.editing import Put
 from tests.drafts import ALONE, BASE, NEW, OTHER, SET, acts, created, path_of, raised, ready

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from api.workflow import drafting, publishing
-from api.workflow.drafting_by_hand import notice
-from api.workflow.drafting_files import draft_of
+from api.workflow.drafting import drafts as drafting
+from api.workflow.drafting import publishing
+from api.workflow.drafting.by_hand import notice
+from api.workflow.drafting.files import draft_of
 from api.workflow.sheets import ForbiddenError
 from tests.drafts import ALONE, BASE, OTHER, SET, acts, created, path_of, raised, ready
 from tests.offices import Opened, opened

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from api.workflow import drafting, drafting_by_hand, publishing
-from api.workflow.drafting_files import draft_of
+from api.workflow.drafting import by_hand as drafting_by_hand
+from api.workflow.drafting import drafts as drafting
+from api.workflow.drafting import publishing
+from api.workflow.drafting.files import draft_of
 from api.workflow.sheets import ForbiddenError
 from tests.drafts import ALONE, NEW, OTHER, SET, created, office_with_folder, raised
 from tests.offices import Opened

@@ -9,12 +9,12 @@ from sqlmodel import select
 
 from api.store.acts import Broken, head, verify
 from api.store.tables import Act, Evidence
-from api.workflow import importing
 from api.workflow.citing import Document, cite
-from api.workflow.importing import NoImportError
-from api.workflow.importing_lines import State
-from api.workflow.importing_templates import make_template
-from api.workflow.importing_writing import confirm, previewed, take_back
+from api.workflow.importing import importer as importing
+from api.workflow.importing.importer import NoImportError
+from api.workflow.importing.lines import State
+from api.workflow.importing.templates import make_template
+from api.workflow.importing.writing import confirm, previewed, take_back
 from api.workflow.office import open_office
 from api.workflow.sheets import OvertakenError
 from tests.assessments import COMMUNE, DA_BAC, SET, TAN_PHEO, enter, prepared

@@ -14,9 +14,9 @@ from api.store import figures as stored
 from api.store.database import Actor
 from api.store.units import number_of
 from api.workflow.assessing import self_assess, submit
-from api.workflow.importing_lines import State
-from api.workflow.importing_templates import NoTemplateError, make_template
-from api.workflow.importing_writing import confirm, picked
+from api.workflow.importing.lines import State
+from api.workflow.importing.templates import NoTemplateError, make_template
+from api.workflow.importing.writing import confirm, picked
 from api.workflow.sheets import ForbiddenError
 from engine.rules import Verdict
 from tests.assessments import COMMUNE, DA_BAC, DISTRICT, SET, TAN_PHEO, enter, open_period, prepared, sheet, who

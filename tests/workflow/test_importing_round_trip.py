@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.exchange.template_layout import FigureColumn, sections_of
-from api.workflow.importing_templates import make_template
-from api.workflow.importing_writing import confirm, take_back
+from api.exchange.templates.layout import FigureColumn, sections_of
+from api.workflow.importing.templates import make_template
+from api.workflow.importing.writing import confirm, take_back
 from api.workflow.office import Office
 from engine.figures import as_written
 from engine.indicators import Kind

@@ -1,7 +1,7 @@
 """The copy with faults marked: the cell in colour, the cure in a note, the rest as it was; it can be sent again."""
 
-from api.exchange.filled_corrected import corrected
-from api.exchange.template_layout import FAULTS
+from api.exchange.filled.corrected import corrected
+from api.exchange.templates.layout import FAULTS
 from tests.filled import DA_BAC, LABELS, codes, filled_in, opened, place, read, saved, template, values
 
 

@@ -1,7 +1,7 @@
 """Marks of a worksheet, and marked copies, of files that mean harm: bounded in time and memory."""
 
-from api.exchange.filled_corrected import MOST_CELLS, corrected
-from api.exchange.filled_marks import LAST_ROW, MOST_COVERED, Marks
+from api.exchange.filled.corrected import MOST_CELLS, corrected
+from api.exchange.filled.marks import LAST_ROW, MOST_COVERED, Marks
 from tests.filled import opened
 
 

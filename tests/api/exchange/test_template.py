@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from api.exchange.template_content import UnitRow
-from api.exchange.template_layout import GUIDE, MEMORY, Document, FigureColumn, sections_of
+from api.exchange.templates.content import UnitRow
+from api.exchange.templates.layout import GUIDE, MEMORY, Document, FigureColumn, sections_of
 from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from tests.filled import DA_BAC, LABELS, criteria, filled_in, opened, place, read, template, values
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from api.access.deciding import Granted, Place, Role, Who
 from api.answers.acts import DEEDS
 from api.app import create_app
-from api.pages.audit_rows import NOUNS
+from api.pages.audit.rows import NOUNS
 from api.store.acts import head
 from api.store.database import Actor
 from api.store.units import numbered

@@ -13,7 +13,7 @@ from httpx2 import Response
 
 from api.access.deciding import Granted, Place, Role, Who
 from api.app import create_app
-from api.pages.editor_fields import part_at
+from api.pages.editor.fields import part_at
 from engine.editing import value_of
 from tests.api.pages.html import Node, read
 from tests.drafts import office_with_folder, raised

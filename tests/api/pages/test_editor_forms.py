@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.pages.editor_deeds import used_by
-from api.pages.editor_fields import Field
-from api.pages.editor_forms import HEAD, Form, form_of
-from api.pages.editor_reading import SHOWN, TYPED, read_fields
-from api.pages.editor_room import as_in_file
+from api.pages.editor.deeds import used_by
+from api.pages.editor.fields import Field
+from api.pages.editor.forms import HEAD, Form, form_of
+from api.pages.editor.reading import SHOWN, TYPED, read_fields
+from api.pages.editor.room import as_in_file
 from api.pages.posting import Sent
 from engine.editing import changed, value_of
 from tests.drafts import BASE, SHIPPED

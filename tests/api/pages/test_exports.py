@@ -17,7 +17,7 @@ from api.access.deciding import Granted, Place, Role, Who
 from api.app import create_app
 from api.demo import OFFICER
 from api.exchange.recognitions import read_recognitions
-from api.pages.exports import BY_ID, EXPORTS
+from api.pages.exports.room import BY_ID, EXPORTS
 from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from tests.api.pages.heats import Room, somebody
 from tests.api.pages.html import Node

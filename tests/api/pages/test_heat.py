@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.pages.heat_rows import short
+from api.pages.heat.rows import short
 from engine.names import search_key, sort_key
 from tests.api.pages.heats import Room, cells, codes, heat_office, table_rows
 from tests.api.pages.html import Node

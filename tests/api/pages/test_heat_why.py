@@ -18,7 +18,7 @@ from api.access.deciding import NOBODY, Action, Role, Who
 from api.demo import OFFICER
 from api.exchange.tables import write_scores
 from api.pages.gate import Gate
-from api.pages.heat import HeatPages
+from api.pages.heat.room import HeatPages
 from api.pages.routes import Pages
 from api.pages.routes import Room as Door
 from api.workflow.office import board_of_period

@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api.pages.help_guide import anchor_of, guide_folder, read_guide, search
-from api.pages.help_places import GUIDE, PLACES, help_for
+from api.pages.help.guide import anchor_of, guide_folder, read_guide, search
+from api.pages.help.places import GUIDE, PLACES, help_for
 from tests.api.pages.conftest import Site
 from tests.api.pages.heats import Room
 from tests.api.pages.html import read

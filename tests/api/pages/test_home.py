@@ -9,7 +9,7 @@ import pytest
 
 from api.access import passwords
 from api.access.deciding import Role, Who
-from api.pages.tour import STOPS
+from api.pages.home.tour import STOPS
 from api.store import assessments
 from api.store.units import number_of
 from api.workflow.assessing import give_back

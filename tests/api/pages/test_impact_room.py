@@ -18,7 +18,7 @@ from api.access.deciding import Role
 from api.answers.impact import Comparison, compared
 from api.answers.sweep import swept
 from api.demo import fill
-from api.pages.impact_room import beside
+from api.pages.impact.room import beside
 from api.workflow import Board
 from engine.checking import check as check_text
 from engine.impact import BoundPlace, steps_between

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.demo import OFFICER
-from api.pages import import_views
+from api.pages.imports import views as import_views
 from tests.api.pages.html import Node, read
 from tests.assessments import VIEWER, enter, prepared
 from tests.filled import LABELS, filled_in, opened, table

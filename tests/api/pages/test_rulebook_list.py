@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.exchange.criteria_files import SHIPPED, read_shipped
-from api.pages.rulebook_list import changes_of
+from api.pages.rulebooks.list import changes_of
 from tests.api.pages.heats import Room
 from tests.api.pages.html import Node
 from tests.offices import opened

@@ -1,0 +1,1 @@
+"""Filled templates and tables as they come back."""

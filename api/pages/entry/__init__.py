@@ -1,0 +1,1 @@
+"""Rooms where figures are entered."""

@@ -1,0 +1,1 @@
+"""What a new version would change, and the sweep of one bound."""

@@ -1,0 +1,1 @@
+"""Across a merger: what was carried, shares of split units, heirs."""

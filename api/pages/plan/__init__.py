@@ -1,0 +1,1 @@
+"""The cheapest plan to a target."""

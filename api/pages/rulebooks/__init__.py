@@ -1,0 +1,1 @@
+"""Criteria sets read aloud, and published figures held against each other."""

@@ -1,0 +1,1 @@
+"""Sheets of assessment, their inbox and their periods."""

@@ -1,0 +1,1 @@
+"""Drafts of criteria sets and their publication."""

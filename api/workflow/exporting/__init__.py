@@ -1,0 +1,1 @@
+"""What leaves as a file, each an act; and a bundle that comes back."""

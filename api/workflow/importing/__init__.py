@@ -1,0 +1,1 @@
+"""Figures from files: looked at, then written as one act."""

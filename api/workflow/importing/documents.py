@@ -1,0 +1,61 @@
+"""Documents that came with the figures of a file: put on record in the same act, and put back with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.exchange.filled.told import ToldDocument
+from api.store.chains import outlasting
+from api.store.database import Write
+from api.store.tables import Evidence
+from api.store.units import numbered
+from api.workflow.replacing import found, replaced
+from engine.units import UnitKey
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A document of a file for a unit, over the row that was seen (0: there was none)."""
+
+    unit: UnitKey
+    told: ToldDocument
+    seen: int = 0
+
+
+def put_down(write: Write, set_id: str, proofs: Sequence[Proof]) -> int:
+    """Put documents on record; return how many were new. ReplacedError when one was changed since it was seen."""
+    before = len(write.rows)
+    for each in proofs:
+        said: dict[str, Any] = {
+            "document": each.told.document,
+            "issued_on": date.fromisoformat(each.told.issued_on),
+            "issuer": each.told.issuer,
+            "pages": each.told.pages,
+        }
+        seen = found(write.session, Evidence, each.seen) if each.seen else None
+        if seen is not None:
+            replaced(write, seen, **said)
+            continue
+        unit, told = numbered(write, each.unit), each.told
+        write.add(Evidence(set_id=set_id, unit_id=unit, period=told.period, criterion=told.criterion, **said))
+    return sum(isinstance(row, Evidence) for row in write.rows[before:])
+
+
+def of_act(session: Session, act: int) -> tuple[Evidence, ...]:
+    """Return the documents that an act put on record."""
+    return outlasting(session, session.exec(select(Evidence).where(Evidence.act == act).order_by(col(Evidence.id))))
+
+
+def put_back(write: Write, rows: Sequence[Evidence]) -> None:
+    """Put back what documents replaced, or withdraw those that replaced nothing; ReplacedError when changed since."""
+    for row in rows:
+        old = found(write.session, Evidence, row.replaces) if row.replaces else None
+        if old is None:
+            replaced(write, row, withdrawn=True)
+        else:
+            replaced(write, row, **old.model_dump(exclude={"id", "act", "replaces"}))

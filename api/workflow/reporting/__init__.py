@@ -1,0 +1,1 @@
+"""Documents gathered from a board."""
