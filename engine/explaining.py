@@ -175,8 +175,10 @@ def change(now: float, before: float) -> str | None:
 def per_cent(part: int, whole: int) -> str:
     """Write 100·part/whole exactly where it ends within four decimals, else rounded half up to four."""
     scaled = abs(part) * 100 * STEPS
-    steps = (2 * scaled + whole) // (2 * whole)
-    return plain(Decimal(-steps if part < 0 else steps) / STEPS)
+    units, rest = divmod((2 * scaled + whole) // (2 * whole), STEPS)
+    if not rest:
+        return f"{'-' if part < 0 and units else ''}{units}"
+    return f"{'-' if part < 0 else ''}{units}.{rest:04}".rstrip("0")
 
 
 def written(shortfall: Shortfall) -> dict[str, str]:

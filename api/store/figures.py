@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count as counter
 
 import numpy as np
 from sqlalchemy import Select, bindparam, func, text
@@ -90,10 +92,10 @@ def _columns(rows: Sequence[_Cell], place: Mapping[int, int]) -> tuple[dict[Figu
     if not rows:
         return {}, False
     units, indicators, kinds, steps, invented = zip(*rows, strict=True)
-    numbers: dict[tuple[str, str], int] = {}
-    which = [numbers.setdefault(pair, len(numbers)) for pair in zip(indicators, kinds, strict=True)]
+    numbers: defaultdict[tuple[str, str], int] = defaultdict(counter().__next__)
+    which = list(map(numbers.__getitem__, zip(indicators, kinds, strict=True)))  # numbered as they are met
     values = np.full((len(numbers), len(place)), np.nan)
-    values[which, [place[unit] for unit in units]] = np.array(steps, np.float64)
+    values[which, list(map(place.__getitem__, units))] = np.array(steps, np.float64)
     columns = {(indicator, _KINDS[kind]): values[at] for (indicator, kind), at in numbers.items()}
     of_indicator: dict[str, set[str]] = {}
     for indicator, kind in numbers:

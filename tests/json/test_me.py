@@ -130,6 +130,19 @@ def test_keys_for_programs(opened_office: Opened) -> None:
     assert [each.action for each in acts(opened_office)][-2:] == ["token.create", "token.end"]
 
 
+def test_a_new_code_from_the_administrator_ends_the_keys(opened_office: Opened) -> None:
+    """Who took somebody's password may have made a key with it: it ends with that password."""
+    person, program = browser_of(opened_office, "xa.daba", Role.COMMUNE, DA_BAC), Browser(opened_office)
+    made = person.done("POST", "/me/tokens", token(opened_office))
+    key = {"Authorization": f"Bearer {made['token']}"}
+    assert program.ask("GET", "/evidence", **key).status_code == 200
+
+    browser_of(opened_office, "quantri", Role.ADMINISTRATOR).done("POST", "/accounts/xa.daba/code", {})
+
+    program.refused(401, "sign_in_first", "GET", "/evidence", **key)
+    assert person.ask("GET", "/me").status_code == 401
+
+
 @pytest.mark.parametrize(
     ("more", "status", "code"),
     [

@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Callable
 from datetime import date
+from typing import NoReturn
 
 import numpy as np
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from api.store.acts import Broken, verify
 from api.store.database import Actor, Write
 from api.store.figures import FEW, held
-from api.store.tables import Act, Figure, Unit
+from api.store.tables import Act, CriteriaText, Figure, Unit
 from api.store.units import numbered
 from api.workflow.filing import file_figures
 from api.workflow.record import Record
@@ -347,3 +349,27 @@ def test_two_first_figures_of_one_unit(opened_office: Opened) -> None:
         assert numbered(write, NANH_NGHE) == 1
     with opened_office.office.database.reading() as session:
         assert len(session.exec(select(Unit)).all()) == 1
+
+
+def test_a_file_whose_first_use_could_not_be_written_is_remembered_with_the_next(
+    opened_office: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was locked when a criteria file was first used: that use fails, and the next one keeps the text."""
+    office, database = opened_office.office, opened_office.office.database
+    texts = select(CriteriaText.set_id).where(CriteriaText.set_id == SET)
+
+    def locked(*_: object, **__: object) -> NoReturn:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(database), "writing", locked)
+        with pytest.raises(OperationalError):
+            office.version_of_period(SET, "2024")
+    with database.reading() as session:
+        assert session.exec(texts).all() == []
+
+    digest = office.version_of_period(SET, "2024").digest
+    assert office.version_of_period(SET, "2024").digest == digest
+
+    with database.reading() as session:
+        assert session.exec(texts).all() == [SET]
