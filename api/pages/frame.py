@@ -48,6 +48,8 @@ class Around:
     help: str = ""
     """Where the guide speaks of the page."""
     tour: Tour | None = None
+    programmes: tuple[Link, ...] = ()
+    """The ways to the criteria sets, where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,6 @@ class Frame:
     """The frame around a page."""
 
     banners: tuple[str, ...]
-    paper: str
-    """The kind of sheet that the style sheet prints the banners on; empty when there are none."""
     set_title: str
     set_id: str
     rulebook: str
@@ -81,7 +81,6 @@ def frame(board: Board, icon: str, around: Around) -> Frame:
     holding = [mark for mark, holds in marks.items() if holds]
     return Frame(
         banners=_banners(holding),
-        paper="-".join(holding),
         set_title=criteria.title,
         set_id=criteria.set,
         rulebook=link_of(criteria),
@@ -94,11 +93,8 @@ def frame(board: Board, icon: str, around: Around) -> Frame:
 
 def worded(around: Frame, criteria: CriteriaSet) -> Frame:
     """Return the frame for a page that speaks of another set: whether that one is reconstructed is what it says."""
-    kept = {mark for mark in around.paper.split("-") if mark == "sample"}
-    if criteria.wording == "reconstructed":
-        kept.add("reconstructed")
-    holding = [mark for mark in BANNERS if mark in kept]
-    return replace(around, banners=_banners(holding), paper="-".join(holding))
+    marks = {"sample": SAMPLE_BANNER in around.banners, "reconstructed": criteria.wording == "reconstructed"}
+    return replace(around, banners=_banners([mark for mark, holds in marks.items() if holds]))
 
 
 def _banners(holding: Collection[str]) -> tuple[str, ...]:

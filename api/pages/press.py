@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.frame import Frame
+from api.pages.programmes import based
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -118,7 +119,7 @@ class Press:
     def page(self, request: Request, template: str, frame: Frame, page: object, status: int = 200) -> Response:
         """Answer with a page; an unchanged one with 304."""
         found = self._templates.get_template(template)
-        body = found.render(frame=frame, page=page, exports=self.exports(request)).encode()
+        body = based(request, found.render(frame=frame, page=page, exports=self.exports(request))).encode()
         if status != 200:  # noqa: PLR2004 -- only a page as it was asked for is worth keeping
             return Response(body, status, {"Cache-Control": "no-store"}, "text/html")
         return _tagged(request, body, "text/html", "private, no-cache")

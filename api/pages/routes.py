@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,11 +18,13 @@ from api.pages.kept import Kept
 from api.pages.overview import overview
 from api.pages.press import Press
 from api.pages.problems import Problem, no_figures, no_such_page, no_such_unit, not_that_way
+from api.pages.programmes import ways
 from api.pages.query import as_of_day, period_of, read
 from api.pages.unit_family import period_of_day
 from api.pages.units import Listing, listing
 from api.pages.watch_list import Section, watch
 from api.workflow import Board
+from api.workflow.programme import ASKED
 from api.workflow.proving import amiss
 
 OK, ELSEWHERE, BAD_REQUEST, FORBIDDEN, NOT_FOUND = 200, 303, 400, 403, 404
@@ -40,12 +42,21 @@ class Room:
 OVERVIEW = "/tong-quan"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Xem": ("/", OVERVIEW, "/bang-diem", "/tong-hop", "/muc-tieu", "/ke-hoach", "/bao-cao"),
-    "Làm": ("/nhap", "/phieu", "/tham-dinh", "/cong-nhan", "/ky-danh-gia"),
+    "Làm": ("/nhap", "/mo-hinh", "/phieu", "/tham-dinh", "/cong-nhan", "/ky-danh-gia", "/viec-dang-chay"),
     "Quy định": ("/bo-tieu-chi", "/soan-tieu-chi", "/anh-huong", "/doi-chieu", "/don-vi"),
     "Quản trị": ("/nguoi-dung", "/nhat-ky"),
     "Trợ giúp": ("/huong-dan",),
 }
 """The rooms among the links: groups by name, each in its order."""
+
+
+@dataclass
+class _Shelf:
+    """What is kept of the board of one programme that was shown last."""
+
+    kept: Kept = field(default_factory=Kept)
+    board: Board | None = None
+    listings: dict[str, Listing] = field(default_factory=dict)
 
 
 class Pages:
@@ -57,9 +68,7 @@ class Pages:
     def __init__(self, current: Callable[[], Board], today: Callable[[], date], gate: Gate | None = None) -> None:
         self._current, self.today, self._gate = current, today, gate
         self.press = Press()
-        self.kept = Kept()
-        self._shown: Board | None = None
-        self._listings: dict[str, Listing] = {}
+        self._shelves: dict[str, _Shelf] = {}
         self._rooms = {OVERVIEW: Room("Tổng quan", OVERVIEW, Action.READ)}
 
     @property
@@ -84,10 +93,19 @@ class Pages:
 
     def board(self) -> Board:
         """Return the board to show now; what was kept of another one is let go."""
-        board = self._current()
-        if board is not self._shown:
-            self._shown, self._listings = board, {}
+        board, shelf = self._current(), self._shelf
+        if board is not shelf.board:
+            shelf.board, shelf.listings = board, {}
         return board
+
+    @property
+    def kept(self) -> Kept:
+        """What was worked out of the board that is shown."""
+        return self._shelf.kept
+
+    @property
+    def _shelf(self) -> _Shelf:
+        return self._shelves.setdefault(ASKED.get(), _Shelf())
 
     def overview(self, request: Request) -> Response:
         """Show targets, bands and the table of units; what could not be used of the query is said there."""
@@ -131,7 +149,7 @@ class Pages:
 
     def problem(self, request: Request, problem: Problem, status: int) -> Response:
         """Show what went wrong and what to do; where no board can be had, of the one shown last."""
-        board = self._shown or self.board()
+        board = self._shelf.board or self.board()
         return self.press.page(request, "problem.html", self.frame(request, board), problem, status)
 
     def refusal(self, request: Request, status: int) -> Response:
@@ -151,6 +169,7 @@ class Pages:
             groups=tuple(self._groups(request)),
             help=help_for(request.url.path),
             tour=getattr(state, "tour", None),
+            programmes=ways(self._gate.office) if self._gate is not None else (),
         )
         return frame(board, self.press.address("icon.svg"), around)
 
@@ -186,11 +205,11 @@ class Pages:
 
     def show(self, request: Request, template: str, page: object, status: int = OK) -> Response:
         """Answer with a page of a room."""
-        return self.press.page(request, template, self.frame(request, self._shown or self.board()), page, status)
+        return self.press.page(request, template, self.frame(request, self._shelf.board or self.board()), page, status)
 
     def listing(self, board: Board, period: str) -> Listing:
         """Return the units of a period, in the order of the table."""
-        listings = self._listings
+        listings = self._shelf.listings
         if period not in listings:
             listings[period] = listing(board, period)
         return listings[period]
