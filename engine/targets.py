@@ -129,70 +129,100 @@ class TargetProgress:
         return self.target.base is not None and self.population != self.target.base
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where units stand in a target on a day: a place a unit, or a place so many ``sizes`` units that stand alike.
+
+    ``sure`` and ``could`` are the index of the highest goal that they reach, for sure and possibly, ``free`` of the
+    highest that they could reach without being on a list of unknown members; the number of goals when none. ``units``
+    is empty where units were only counted.
+    """
+
+    sure: Places
+    could: Places
+    free: Places
+    sizes: Places
+    districts: tuple[str | None, ...]
+    units: tuple[UnitKey, ...] = ()
+
+    @classmethod
+    def of(cls, criteria: CriteriaSet, target: Target, units: Population, on: date) -> Standing:
+        """Find where each unit of a population stands."""
+        size, count = len(units.keys), len(target.goals)
+        sure, could, free = (np.full(size, count) for _ in range(3))
+        for index in range(count - 1, -1, -1):
+            goal = target.goals[index]
+            is_sure, is_possible = _reaching(criteria, goal, units, on)
+            sure[is_sure] = index
+            could[is_possible | is_sure] = index
+            if goal.among is None or not isinstance(criteria.lists[goal.among], SizedList):
+                free[is_possible | is_sure] = index
+        return cls(sure, could, free, np.ones(size, np.int64), units.districts, units.keys)
+
+    def at(self, index: int) -> tuple[UnitKey, ...]:
+        """Return the units that stand exactly at a place, where they are known one by one."""
+        return tuple(self.units[unit] for unit in np.flatnonzero(self.sure == index)) if self.units else ()
+
+
+def _reaching(criteria: CriteriaSet, goal: Goal, units: Population, on: date) -> tuple[Mask, Mask]:
+    """Return per unit whether it reaches a goal's level or band, for sure and possibly."""
+    if goal.band is not None:
+        codes = reaches(criteria, goal.band, units.met, units.possible)
+        sure, possible = codes > UNKNOWN, codes > UNMET
+    else:
+        sure, possible = _recognised(criteria, goal.level or "", units, on)
+    if goal.among is None:
+        return sure, possible
+    members = criteria.lists[goal.among]
+    if isinstance(members, SizedList):
+        return np.zeros_like(sure), possible
+    start = criteria.effective_from
+    listed = np.array([code in members and first <= start for code, first in units.keys], np.bool_)
+    return sure & listed, possible & listed
+
+
+def _recognised(criteria: CriteriaSet, level: str, units: Population, on: date) -> tuple[Mask, Mask]:
+    sure = units.recognised[level]
+    eligible = units.eligible.get(level)
+    if eligible is not None:
+        return sure, sure | (eligible != UNMET)
+    # Nobody has been judged at the level yet: unknown while it exists, out of reach once it has ended.
+    return sure, sure | criteria.levels[level].in_force(on)
+
+
 def progress(
     criteria: CriteriaSet, target: Target, now: Population, as_of: date, on_due: Population | None = None
 ) -> TargetProgress:
     """Measure a target on ``as_of``; ``on_due`` is the population as it was on the due day, once that has passed."""
-    here = _Standing(criteria, target, now, as_of)
-    due = _Standing(criteria, target, on_due, target.due) if on_due and as_of > target.due else None
+    here = Standing.of(criteria, target, now, as_of)
+    due = Standing.of(criteria, target, on_due, target.due) if on_due and as_of > target.due else None
+    return counted(criteria, target, here, as_of, due)
+
+
+def counted(
+    criteria: CriteriaSet, target: Target, now: Standing, as_of: date, on_due: Standing | None = None
+) -> TargetProgress:
+    """Count a target by where units stand on ``as_of``, and stood on the due day once that has passed."""
+    here = _Count(criteria, target, now)
+    due = None if on_due is None else _Count(criteria, target, on_due)
     return TargetProgress(
         target=target,
         as_of=as_of,
-        population=len(now.keys),
+        population=int(now.sizes.sum()),
         goals=tuple(here.goal(index, due) for index in range(len(target.goals))),
-        below=here.at(len(target.goals)),
+        below=now.at(len(target.goals)),
     )
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """The places of a population on one day."""
+class _Count:
+    """What stands where in a target, counted."""
 
     criteria: CriteriaSet
     target: Target
-    units: Population
-    on: date
+    standing: Standing
 
-    @cached_property
-    def places(self) -> tuple[Places, Places]:
-        """Per unit the index of the highest goal that it reaches, for sure and possibly; their number when none."""
-        size, count = len(self.units.keys), len(self.target.goals)
-        sure, possible = np.full(size, count), np.full(size, count)
-        for index in range(count - 1, -1, -1):
-            is_sure, is_possible = self.reaching(self.target.goals[index])
-            sure[is_sure] = index
-            possible[is_possible | is_sure] = index
-        return sure, possible
-
-    def at(self, index: int) -> tuple[UnitKey, ...]:
-        """Return the units that stand exactly at a place."""
-        return tuple(self.units.keys[unit] for unit in np.flatnonzero(self.places[0] == index))
-
-    def reaching(self, goal: Goal) -> tuple[Mask, Mask]:
-        """Return per unit whether it reaches a goal's level or band, for sure and possibly."""
-        if goal.band is not None:
-            codes = reaches(self.criteria, goal.band, self.units.met, self.units.possible)
-            sure, possible = codes > UNKNOWN, codes > UNMET
-        else:
-            sure, possible = self._recognised(goal.level or "")
-        if goal.among is None:
-            return sure, possible
-        members = self.criteria.lists[goal.among]
-        if isinstance(members, SizedList):
-            return np.zeros_like(sure), possible
-        start = self.criteria.effective_from
-        listed = np.array([code in members and first <= start for code, first in self.units.keys], np.bool_)
-        return sure & listed, possible & listed
-
-    def _recognised(self, level: str) -> tuple[Mask, Mask]:
-        sure = self.units.recognised[level]
-        eligible = self.units.eligible.get(level)
-        if eligible is not None:
-            return sure, sure | (eligible != UNMET)
-        # Nobody has been judged at the level yet: unknown while it exists, out of reach once it has ended.
-        return sure, sure | self.criteria.levels[level].in_force(self.on)
-
-    def goal(self, index: int, due: _Standing | None) -> GoalProgress:
+    def goal(self, index: int, due: _Count | None) -> GoalProgress:
         """Measure the goal of that index."""
         goal = self.target.goals[index]
         required, reached = self.required(index), self.reached(index)
@@ -201,12 +231,12 @@ class _Standing:
         return GoalProgress(
             place=index + 1,
             goal=goal,
-            standing=len(self.at(index)),
+            standing=int(self.standing.sizes[self.standing.sure == index].sum()),
             required=required,
             reached=reached,
             possible=possible,
             state=State.VOID if void else _state(reached, possible, required),
-            units=self.at(index),
+            units=self.standing.at(index),
             reached_on_due=None if due is None else due.reached(index),
             due=self.target.due,
         )
@@ -214,7 +244,7 @@ class _Standing:
     @cached_property
     def districts(self) -> frozenset[str]:
         """The districts of the units that are counted."""
-        return frozenset(district for district in self.units.districts if district is not None)
+        return frozenset(district for district in self.standing.districts if district is not None)
 
     def required(self, index: int) -> int:
         """Return the figure that a goal is compared with: its own, or in the disjoint reading all up to it."""
@@ -227,29 +257,27 @@ class _Standing:
 
     def reached(self, index: int) -> int:
         """Count what stands at a place or above for sure."""
-        return self._counted(index, self.places[0] <= index)
+        return self._counted(index, self.standing.sure <= index)
 
     def possible(self, index: int) -> int:
         """Count what could stand at a place or above; a list of unknown members adds at most its size."""
         goals = self.target.goals[: index + 1]
         members = {each.among: self.criteria.lists[each.among] for each in goals if each.among}
         sizes = {key: each.size for key, each in members.items() if isinstance(each, SizedList)}
-        could = self.places[1] <= index
+        could = self.standing.could <= index
         if not sizes:
             return self._counted(index, could)
-        free = np.zeros(len(self.units.keys), np.bool_)
-        for each in goals:
-            if each.among not in sizes:
-                is_sure, is_possible = self.reaching(each)
-                free |= is_sure | is_possible
-        return self._counted(index, free) + min(int((could & ~free).sum()), sum(sizes.values()))
+        free = self.standing.free <= index
+        return self._counted(index, free) + min(int(self.standing.sizes[could & ~free].sum()), sum(sizes.values()))
 
     def _counted(self, index: int, standing: Mask) -> int:
         """Count units, or the districts that have as many as the goal asks in each."""
         goal = self.target.goals[index]
         if goal.per is None:
-            return int(standing.sum())
-        found = Counter(self.units.districts[unit] for unit in np.flatnonzero(standing))
+            return int(self.standing.sizes[standing].sum())
+        found: Counter[str | None] = Counter()
+        for place in np.flatnonzero(standing):
+            found[self.standing.districts[place]] += int(self.standing.sizes[place])
         return sum(found[district] >= goal.at_least for district in self.districts)
 
 
