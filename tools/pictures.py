@@ -1,8 +1,10 @@
 """Take pictures of every page of the demonstration, wide, narrow and on paper, into a folder outside version control.
 
     python3 tools/pictures.py FOLDER [--only TEXT]
+    python3 tools/pictures.py --docs
 
-Needs the ``test`` extra (playwright) and a Chromium. The figures shown are invented: every picture says so itself.
+The second form draws those of ``docs/pictures`` anew; it needs poppler too. Else the ``test`` extra (playwright) and a
+Chromium. The figures shown are invented: every picture says so itself.
 """
 
 import argparse
@@ -27,6 +29,7 @@ from api.app import create_app  # noqa: E402 -- likewise
 from api.demo import OFFICER, demo_office  # noqa: E402 -- likewise
 from api.workflow.office import Office  # noqa: E402 -- likewise
 from tests.browsers import browser_of_this_computer  # noqa: E402 -- likewise
+from tools.docs_pictures import NOW, draw_all  # noqa: E402 -- likewise
 
 WIDTHS = {"rong": (1280, 900), "hep": (390, 844)}
 HELD_FROM = date(2020, 1, 1)
@@ -91,12 +94,27 @@ def take(browser: Browser, base: str, shot: Shot, folder: Path) -> None:
         page.close()
 
 
+def draw_docs() -> int:
+    """Draw the pictures of the docs."""
+    folder = ROOT / "docs" / "pictures"
+    folder.mkdir(exist_ok=True)
+    with demo_office(lambda: NOW) as office, browser_of_this_computer() as browser:
+        for file in draw_all(browser, office, served, folder):
+            print(f"{file.relative_to(ROOT)} {file.stat().st_size}", flush=True)
+    return 0
+
+
 def main() -> int:
     """Take the pictures that are asked for; 0 when there are some."""
     parser = argparse.ArgumentParser(description="Chụp mọi trang của bản dùng thử vào một thư mục.")
-    parser.add_argument("folder", type=Path, help="thư mục để ảnh, ngoài kho mã nguồn")
+    parser.add_argument("folder", type=Path, nargs="?", help="thư mục để ảnh, ngoài kho mã nguồn")
+    parser.add_argument("--docs", action="store_true", help="vẽ lại các hình của docs/pictures (SVG)")
     parser.add_argument("--only", default="", help="chỉ các trang có chữ này trong tên tệp")
     asked = parser.parse_args()
+    if asked.docs:
+        return draw_docs()
+    if asked.folder is None:
+        parser.error("ghi thư mục để ảnh, hoặc --docs")
     folder: Path = asked.folder.resolve()
     if ROOT in (folder, *folder.parents):
         parser.error("để ảnh ngoài kho mã nguồn: kho không giữ tệp ảnh")

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # ships no types
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from playwright.sync_api import Browser, BrowserContext, Page, Request
+from starlette.routing import compile_path
 
 from api.access.deciding import Role
 from api.app import create_app
@@ -21,7 +24,7 @@ from api.workflow.making_accounts import NewAccount, create
 from api.workflow.office import Office
 from api.workflow.own_account import choose_password
 from api.workflow.signing_in import sign_in
-from engine.wording.banners import SAMPLE_BANNER
+from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from tests.browser.conftest import PHONE, SCREEN, too_wide
 from tests.browser.paper import pages_of
 from tests.browsers import served
@@ -56,6 +59,8 @@ PAGES = (
     "/bang-diem?huyen=150&o=04831.TC08",
     "/bang-diem?tim=khong+co+xa+nay",
     "/tong-hop?ky=2024",
+    "/lam-truoc?ky=2024",
+    "/bo/ct22-tu/bang-diem",
     "/tong-hop?ky=2024&chi-tieu=villages",
     "/muc-tieu",
     "/ke-hoach",
@@ -91,9 +96,35 @@ PAGES = (
     "/tai-khoan",
     "/doi-mat-khau",
     "/gioi-thieu",
+    "/tong-quan",
+    "/bo-tieu-chi/nq12-tu/2022-06-27",
+    "/don-vi/04831/mang-sang",
+    "/don-vi-bi-chia",
+    "/soan-tieu-chi",
     "/huong-dan",
     "/huong-dan/nhap-va-nop",
+    "/huong-dan/cai-dat",
+    "/mo-hinh",
+    "/mo-hinh/them",
+    "/mo-hinh/tong-hop",
+    "/mo-hinh/can-xem",
+    "/mo-hinh/chot-so",
+    "/mo-hinh/tu-excel",
+    "/viec-dang-chay",
+    "/tai-lieu-api",
+    "/tai-lieu-api/phieu-cham",
 )
+NO_PAGES = re.compile(
+    r"/(api|static|healthz|readyz|metrics|docs|bang-diem/vi-sao)\b|.*\.(\{ending\}|xlsx|docx|zip|json)$|/mau-nhap$"
+)
+"""What answers with no page of ours: programs, files, the cell that a script puts into a page, Swagger UI."""
+AFTER_A_DEED = (
+    "/nhap/tu-excel/{key}",
+    "/nhap/tu-excel/{key}/danh-dau-loi",
+    "/viec-dang-chay/{key}",
+    "/mo-hinh/tu-excel/{key}",
+)
+"""What there is only after a file was sent or a job begun: the tests of their journeys open it."""
 OF_AN_ADMINISTRATOR = (
     "/",
     "/nguoi-dung",
@@ -113,6 +144,7 @@ ON_A_PHONE = ("/", "/bang-diem?huyen=150&o=04831.TC08", "/nhap/04831?ky=2024", W
 ON_PAPER = (
     "/", "/tong-hop?ky=2024", "/ke-hoach?muc-tieu=2025", "/nhap?ky=2024&tieu-chi=TC08&huyen=150", "/phieu", UNTOUCHED,
     "/cong-nhan", "/ky-danh-gia", "/don-vi", "/bo-tieu-chi/nq12-tu/2025-07-01", "/nhat-ky", "/xa/04831?ky=2024",
+    "/muc-tieu", "/theo-doi", "/tham-dinh", "/nhap/04831?ky=2024", "/anh-huong", f"{SEALED}/chot/1",
 )  # fmt: skip
 
 
@@ -122,6 +154,7 @@ class Site:
 
     browser: Browser
     base: str
+    app: FastAPI
     windows: dict[tuple[str, int], BrowserContext] = field(default_factory=dict)
 
     @contextmanager
@@ -166,8 +199,9 @@ def site(browser: Browser) -> Iterator[Site]:
         _settle(office, OFFICER, Wish(Role.PROVINCE, "all"))
         _settle(office, ADMINISTRATOR, *(Wish(role, "all") for role in (Role.ADMINISTRATOR, Role.EDITOR)))
         _settle(office, COMMUNE, Wish(Role.COMMUNE, "unit:05017:2020-01-01"))
-        with served(create_app(office)) as base:
-            found = Site(browser, base)
+        app = create_app(office)
+        with served(app) as base:
+            found = Site(browser, base, app)
             yield found
             for window in found.windows.values():
                 window.close()
@@ -219,6 +253,36 @@ def test_a_page(site: Site, who: str, address: str, status: int) -> None:
         page.locator("h1").click()
         page.keyboard.press("?")
         assert page.locator("dialog#phim").is_visible()
+
+
+def test_no_page_is_forgotten(site: Site) -> None:
+    """Every address that answers with a page stands among those that are read by axe, weighed and measured."""
+    read = [each.partition("?")[0] for each in (*PAGES, *OF_AN_ADMINISTRATOR, "/dang-nhap")]
+    pages = {str(each.path) for each in iter_route_contexts(site.app.routes) if "GET" in (each.methods or ())}
+    wanted = {each for each in pages if not NO_PAGES.match(each)} - set(AFTER_A_DEED)
+    assert [each for each in sorted(wanted) if not any(compile_path(each)[0].match(at) for at in read)] == []
+
+
+@pytest.mark.parametrize("width", [SCREEN, PHONE])
+def test_a_page_is_read_without_scripts(site: Site, width: int) -> None:
+    """Without JavaScript the links of the site unfold by keyboard on a telephone, and lie open on a wide screen."""
+    window = site.browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+    _sign_in(window, f"{site.base}/dang-nhap", OFFICER)
+    page = window.new_page()
+    page.goto(f"{site.base}/xa/04831?ky=2024")
+    links = page.get_by_role("navigation", name="Các trang")
+    if width == PHONE:
+        assert not links.is_visible()
+        page.locator("details.menu summary").focus()
+        page.keyboard.press("Enter")
+    assert page.locator("details.menu").is_visible() is (width == PHONE)
+    links.get_by_role("link", name="Bảng điểm", exact=True).click()
+    page.wait_for_url("**/bang-diem")
+    assert links.is_visible() is (width == SCREEN)
+    box = page.locator("h1").bounding_box()
+    assert box is not None
+    assert box["y"] < 300
+    window.close()
 
 
 @pytest.mark.parametrize("address", ["/bang-diem", "/bang-diem?o=04831.TC16#o"])
@@ -287,11 +351,13 @@ def test_filters_stand_in_the_address(site: Site, address: str, filters: dict[st
 
 @pytest.mark.parametrize("address", ON_PAPER)
 def test_on_paper(site: Site, address: str) -> None:
-    """Printed, a page lies across A4 without its buttons, and every sheet says that these are sample figures."""
+    """Printed, a page lies across A4 without its buttons, and every sheet says what its figures and wording are."""
     with site.page(OFFICER) as page:
         page.goto(site.base + address)
         printed = page.pdf(prefer_css_page_size=True)
-        assert [said for said in pages_of(printed) if not said.startswith(f"{SAMPLE_BANNER} · ")] == []
+        assert [
+            said for said in pages_of(printed) if SAMPLE_BANNER not in said or RECONSTRUCTED_BANNER not in said
+        ] == []
         assert set(re.findall(rb"/MediaBox \[0 0 (\d+)\.\d+ (\d+)\.\d+\]", printed)) == {(b"841", b"594")}
         page.emulate_media(media="print")
         assert page.locator("nav:visible, button:visible, .skip:visible").count() == 0

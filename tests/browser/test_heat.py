@@ -312,7 +312,7 @@ def test_on_paper(visit: Visit) -> None:
     assert visit.page.eval_on_selector(".heat-table thead", "node => getComputedStyle(node).display") == (
         "table-header-group"
     )
-    assert visit.page.locator(".on-paper").inner_text().startswith("SỐ LIỆU MẪU — không phải số liệu thật")
+    assert visit.page.locator(".banners p").first.inner_text() == "SỐ LIỆU MẪU — không phải số liệu thật"
     assert not visit.page.locator(".filter").is_visible()
     assert not visit.page.locator(".tools").is_visible()
     assert visit.page.eval_on_selector(".heat-box", "node => node.scrollWidth <= node.clientWidth + 1")

@@ -60,9 +60,9 @@ def test_on_paper(browser: Browser, base: str) -> None:
     page.emulate_media(media="print")
 
     assert page.locator(".paper").is_visible()
-    assert page.locator(".paper .on-paper").is_visible()
+    assert page.locator(".banners p").first.is_visible()
     assert page.locator(".signatures p").count() == 3
-    for hidden in ("h1", "form.sheet", "header.site", "footer.site", ".trail"):
+    for hidden in ("h1", "form.sheet", "header.site .name", "footer.site", ".trail"):
         assert not page.locator(hidden).first.is_visible(), hidden
     pdf = page.pdf(prefer_css_page_size=True)
     assert set(re.findall(rb"/MediaBox \[0 0 (\d+)\.\d+ (\d+)\.\d+\]", pdf)) == {(b"841", b"594")}

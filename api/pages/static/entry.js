@@ -96,7 +96,7 @@ document.addEventListener("keydown", (event) => {
 buttons[0].addEventListener("click", () => saver.inTurn(() => back.undo()));
 buttons[1].addEventListener("click", () => saver.inTurn(() => back.redo()));
 // Who signs out leaves nothing on the computer.
-document.querySelector('form[action="/dang-xuat"]')?.addEventListener("submit", () => drafts.forgetAll());
+document.querySelector('form[action$="/dang-xuat"]')?.addEventListener("submit", () => drafts.forgetAll());
 
 if (cells.length) {
   document.documentElement.classList.add("scripted");

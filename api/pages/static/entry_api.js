@@ -21,7 +21,7 @@ export async function ask(method, path, body, headers = {}) {
   const timer = setTimeout(() => stop.abort(), REACH);
   let answer, said;
   try {
-    answer = await fetch(`/api/v1${path}`, {
+    answer = await fetch(`${document.documentElement.dataset.base ?? ""}/api/v1${path}`, {
       method,
       signal: stop.signal,
       headers: {

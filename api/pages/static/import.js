@@ -1,7 +1,7 @@
 // Sends files one by one with a bar that moves, and counts the ticks. Without it the form sends them all at once.
 
 const TRIES = 4;
-const API = "/api/v1/imports";
+const API = (document.documentElement.dataset.base ?? "") + "/api/v1/imports";
 
 const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
