@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 from api.store.growing import Identity, Kept, once, replaces, unit_column
 from api.store.issuing_tables import IssuingRow
 from api.store.merger_tables import MergerRule, Share
+from api.store.movement_tables import ModelReview, ModelRow, ModelTurn, RegisterClosed
 
 
 class Act(SQLModel, table=True):
@@ -230,5 +231,9 @@ GROWING: tuple[type[Kept], ...] = (
     Share,
     MergerRule,
     IssuingRow,
+    ModelRow,
+    ModelTurn,
+    ModelReview,
+    RegisterClosed,
 )
 """The tables that only grow, in the order in which the digest of an act goes through them; new ones go last."""

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+from sqlmodel import Session
 
 from api.exchange.before import origins, wanted_before
-from api.exchange.data import Data, DataFault
+from api.exchange.data import Data, DataFault, in_order
 from api.exchange.rows import Rows
 from api.store import figures as stored
-from api.store import recognitions
+from api.store import movement, recognitions
 from api.store.chains import standing
 from api.store.database import Database
 from api.store.shares import shares
 from api.store.tables import Waiver
 from api.store.units import numbers
+from api.workflow.movement.feeding import FedFigure, Feed, faults_of
+from api.workflow.movement.kept import Movements
 from engine.criteria import CriteriaSet
 from engine.figures import Figures
 from engine.merging import Shares, Way
@@ -42,21 +46,32 @@ class Record:
     set_id: str
     upto: int
     units_wanted: tuple[str, ...] | None = None
-    _kept: dict[tuple[str, int], tuple[CriteriaSet, Data]] = field(default_factory=dict)
+    movements: Movements | None = None
+    """Where figures come from that the register of models feeds; without it every figure is a typed one."""
+    _kept: dict[tuple[str, int], tuple[CriteriaSet, Data, tuple[FedFigure, ...]]] = field(default_factory=dict)
     faults: tuple[DataFault, ...] = ()
 
     @cached_property
     def _around(self) -> tuple[tuple[str, ...], tuple[Recognition, ...], bool]:
         """What every answer needs beside figures, in one go: periods with figures, recognitions, whether invented."""
         with self.database.reading() as session:
+            fed = self._fed_periods(session)
             return (
-                stored.periods(session, self.set_id, self.upto),
+                tuple(sorted({*stored.periods(session, self.set_id, self.upto), *fed})),
                 tuple(
                     Recognition(each.code, each.level, each.decision, each.decided_on, each.revoked_on)
                     for each in recognitions.decisions(session, self.set_id, upto=self.upto)
                 ),
-                stored.any_invented(session, self.set_id, self.upto),
+                stored.any_invented(session, self.set_id, self.upto)
+                or (bool(fed) and movement.any_sample(session, self.upto)),
             )
+
+    def _fed_periods(self, session: Session) -> frozenset[str]:
+        """Return the periods for which a unit closed its register, where it feeds figures of the programme."""
+        if self.movements is None:
+            return frozenset()
+        books, closed = self.movements.books, {each.period for each in movement.closed(session, upto=self.upto)}
+        return frozenset(each for each in closed if books.in_force(date(int(each), 12, 31)).rules_of(self.set_id))
 
     @cached_property
     def shares(self) -> Shares:
@@ -91,11 +106,13 @@ class Record:
     def faults_of(self, criteria: CriteriaSet, register: Register, period: str | None = None) -> tuple[DataFault, ...]:
         """Return the faults that a set finds in the figures of a period."""
         period = period or self.newest_period
-        return self._data(criteria, period).faults_of(criteria, register, period)
+        data = self._data(criteria, period)
+        fed = self._kept[period, id(criteria)][2]
+        return in_order((*data.faults_of(criteria, register, period), *faults_of(criteria, NAME, fed)))
 
     def reasons(self, period: str) -> dict[str, dict[str, str]]:
         """Return why criteria do not apply in a period: by unit, by criterion."""
-        found = next((data for (each, _), (_, data) in list(self._kept.items()) if each == period), None)
+        found = next((kept[1] for (each, _), kept in list(self._kept.items()) if each == period), None)
         return {} if found is None else found.reasons(period)
 
     def recognitions(self) -> tuple[Recognition, ...]:
@@ -105,7 +122,8 @@ class Record:
     def _data(self, criteria: CriteriaSet, period: str) -> Data:
         key = (period, id(criteria))  # the set is kept beside the data, so that its identity stays its own
         if key not in self._kept:
-            self._kept[key] = criteria, Data(NAME, self._rows(criteria, period), shares=self.shares)
+            rows, fed = self._rows(criteria, period)
+            self._kept[key] = criteria, Data(NAME, rows, shares=self.shares), fed
         return self._kept[key][1]
 
     def _wanted_before(self, criteria: CriteriaSet, period: str) -> tuple[str, ...] | None:
@@ -116,8 +134,8 @@ class Record:
         way = Way(self.register, before)
         return tuple(code for unit in self.units_wanted for code in origins(way, unit, last))
 
-    def _rows(self, criteria: CriteriaSet, period: str) -> Rows:
-        """Read a period, and of the one before what changes and their checks need."""
+    def _rows(self, criteria: CriteriaSet, period: str) -> tuple[Rows, tuple[FedFigure, ...]]:
+        """Read a period, and of the one before what changes and their checks need; with what the register fed."""
         earlier = f"{int(period) - 1:04}"
         with self.database.reading() as session:
             wanted = (self.units_wanted, self._wanted_before(criteria, period))
@@ -130,6 +148,8 @@ class Record:
                 stored.held(session, self.set_id, part.period, part.places, upto=self.upto, indicators=indicators)
                 for part, indicators in zip(parts, (None, wanted_before(criteria)), strict=True)
             )
+            now, fed = self._fed(session, criteria, parts[0], now, known)
+            before, fed_before = self._fed(session, criteria, parts[1], before, known, wanted_before(criteria))
             waivers = standing(session, Waiver, Waiver.set_id == self.set_id, Waiver.period == period, upto=self.upto)
         last = criteria.period.bounds(period)[1]
         codes = {number: code for part in parts for number, code in part.codes.items()}
@@ -145,7 +165,7 @@ class Record:
             holds = not each.withdrawn and (each.last_day is None or each.last_day >= last)
             if holds and each.unit_id in place:
                 reasons.setdefault(each.criterion, {})[place[each.unit_id]] = each.reason
-        return Rows(
+        rows = Rows(
             numbers=np.zeros(size, np.int64),
             codes=pa.array([codes[unit] for _, each in held for unit in each.units], pa.string()),
             years=np.array([int(part.period) for part, each in held for _ in each.units], np.int16),
@@ -153,6 +173,23 @@ class Record:
             reasons=reasons,
             sample=now.sample or before.sample,
         )
+        return rows, (*fed, *fed_before)
+
+    def _fed(  # noqa: PLR0913, PLR0917 -- figures of which units, when, of which indicators
+        self,
+        session: Session,
+        criteria: CriteriaSet,
+        part: _Part,
+        held: stored.Held,
+        known: Mapping[UnitKey, int],
+        only: Sequence[str] | None = None,
+    ) -> tuple[stored.Held, tuple[FedFigure, ...]]:
+        """Lay what the register says over the figures of a part."""
+        if self.movements is None or not part.places:
+            return held, ()
+        keys = {number: key for key, number in known.items()}
+        feed = Feed(self.movements, self.upto)
+        return feed.laid_over(session, criteria, part.period, held, part.places, keys, only)
 
 
 class _Part:

@@ -21,6 +21,7 @@ from api.store.database import Write
 from api.store.tables import CriteriaText, Sealed, Waiver
 from api.store.units import number_of, numbered
 from api.workflow.board import Scored
+from api.workflow.movement.feeding import FedFigure, fed
 from api.workflow.office import NoVersionError, Office
 from api.workflow.sheets import Assessment
 from engine.checking import check
@@ -66,12 +67,16 @@ def _inputs(
     unit_id = number_of(session, of.unit.key)
     rows = stored.rows_holding(session, of.criteria.set, unit_id, of.period) if unit_id else ()
     kinds = {key: str(each.kind) for key, each in of.criteria.indicators.items() if each.sum is None}
-    figures = {
+    figures: dict[str, dict[str, Any]] = {
         row.indicator: {"value": as_written(Kind(row.kind), row.steps), "row": row.id}
         for row in rows
         if row.steps is not None and kinds.get(row.indicator) == row.kind
     }
     sample = any(row.sample for row in rows if row.indicator in figures)
+    for each in _from_register(office, of, upto):
+        figures.pop(each.rule.indicator, None)
+        if each.value is not None:
+            figures[each.rule.indicator] = {"value": str(each.value), "models": list(each.counted.models)}
     before = _before(session, office, of, live)
     return {
         "set": of.criteria.set,
@@ -91,6 +96,12 @@ def _inputs(
         "recognitions": _recognitions(session, office, of),
         "sample": sample or (live is not None and live[0].sample),
     }
+
+
+def _from_register(office: Office, of: Assessment, upto: int) -> tuple[FedFigure, ...]:
+    """Return the figures of the unit that its closed register gives, in the place of typed ones."""
+    found = fed(office, of.criteria, of.period, upto, [of.unit.key])
+    return tuple(each for each in found.cells.values() if each.closed)
 
 
 def _before(

@@ -26,6 +26,7 @@ from api.store.shares import shares
 from api.store.tables import Waiver
 from api.store.units import numbers
 from api.workflow.board import Scored
+from api.workflow.movement.feeding import FedFigure, Feed
 from api.workflow.office import Office
 from engine.criteria import CriteriaSet
 from engine.figures import Column, in_units
@@ -96,6 +97,8 @@ class Ground:
     origins: tuple[tuple[str, ...], ...]
     """The codes that each unit is made of in the period before; none when that can't be said."""
     shares: Shares
+    fed: tuple[FedFigure, ...] = ()
+    """What the closed registers of the units give, whatever is typed."""
 
     @property
     def criteria(self) -> CriteriaSet:
@@ -150,6 +153,9 @@ def ground(office: Office, version: Version, period: str, units: Sequence[UnitVe
         theirs = {known[key]: code for code, key in keys_before.items() if key in known}
         now = stored.held(session, criteria.set, period, tuple(own))
         before = stored.held(session, criteria.set, earlier, tuple(theirs))
+        feed, keys = Feed(office.movements, office.database.stamp(session)), {each: key for key, each in known.items()}
+        now, laid = feed.laid_over(session, criteria, period, now, tuple(own), keys)
+        before, _ = feed.laid_over(session, criteria, earlier, before, tuple(theirs), keys)
         waivers = standing(session, Waiver, Waiver.set_id == criteria.set, Waiver.period == period)
         entered = shares(session, criteria.set)
     size = len(units) + len(before.units)
@@ -167,7 +173,7 @@ def ground(office: Office, version: Version, period: str, units: Sequence[UnitVe
         reasons=_reasons(waivers, own, last),
         sample=now.sample or before.sample,
     )
-    return Ground(version, office.register, period, tuple(units), rows, made_of, entered)
+    return Ground(version, office.register, period, tuple(units), rows, made_of, entered, laid)
 
 
 def _reasons(waivers: Sequence[Waiver], places: Mapping[int, int], last: date) -> dict[str, dict[int, str]]:
@@ -200,8 +206,11 @@ def tried(on: Ground, given: Sequence[Mapping[str, str | None]], looked_at: Coll
     """
     typed = tuple({key: read_typed(on.criteria.indicators[key], text) for key, text in each.items()} for each in given)
     columns = {key: column.copy() for key, column in on.rows.columns.items()}
+    given_by = {(each.unit[0], each.rule.indicator) for each in on.fed}
     for place, values in enumerate(typed):
         for key, value in values.items():
+            if (on.units[place].code, key) in given_by:
+                continue
             named = (key, on.criteria.indicators[key].kind)
             column = columns.setdefault(named, np.full(len(on.rows), np.nan))
             column[place] = np.nan if value.steps is None else value.steps

@@ -589,12 +589,142 @@ def upgrade() -> None:
             postgresql_where=sa.text("replaces IS NULL"),
         )
 
+    op.create_table(
+        "model",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("model_key", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("village", sa.String(), nullable=False),
+        sa.Column("founded_on", sa.Date(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("regulations", sa.Boolean(), nullable=True),
+        sa.Column("members", sa.BigInteger(), nullable=True),
+        sa.Column("households", sa.BigInteger(), nullable=True),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("households BETWEEN 0 AND 1000000000", name="ck_model_households"),
+        sa.CheckConstraint("members BETWEEN 0 AND 1000000000", name="ck_model_members"),
+        sa.CheckConstraint("length(title) BETWEEN 1 AND 200", name="ck_model_title"),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["replaces"], ["model.id"]),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("model", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_model_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_model_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_model_key", ["model_key"], unique=False)
+        batch_op.create_index(
+            "uq_model_first",
+            ["model_key"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "modelturn",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("model_key", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=True),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("standing IN ('active', 'paused', 'ended')", name="ck_modelturn_standing"),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["replaces"], ["modelturn.id"]),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("modelturn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_modelturn_act"), ["act"], unique=False)
+        batch_op.create_index("ix_modelturn_key", ["model_key"], unique=False)
+        batch_op.create_index(
+            "uq_modelturn_first",
+            ["model_key", "since"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "modelreview",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("model_key", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("rating", sa.String(), nullable=False),
+        sa.Column("members", sa.BigInteger(), nullable=True),
+        sa.Column("households", sa.BigInteger(), nullable=True),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("sample", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("households BETWEEN 0 AND 1000000000", name="ck_modelreview_households"),
+        sa.CheckConstraint("members BETWEEN 0 AND 1000000000", name="ck_modelreview_members"),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["replaces"], ["modelreview.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("modelreview", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_modelreview_act"), ["act"], unique=False)
+        batch_op.create_index("ix_modelreview_key", ["model_key"], unique=False)
+        batch_op.create_index(
+            "uq_modelreview_first",
+            ["model_key", "year"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
+    op.create_table(
+        "registerclosed",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("act", sa.BigInteger(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("replaces", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("length(period) = 4", name="ck_registerclosed_period"),
+        sa.ForeignKeyConstraint(["act"], ["act.seq"]),
+        sa.ForeignKeyConstraint(["replaces"], ["registerclosed.id"]),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("replaces"),
+    )
+    with op.batch_alter_table("registerclosed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registerclosed_act"), ["act"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registerclosed_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_registerclosed_period", ["period"], unique=False)
+        batch_op.create_index(
+            "uq_registerclosed_first",
+            ["unit_id", "period"],
+            unique=True,
+            sqlite_where=sa.text("replaces IS NULL"),
+            postgresql_where=sa.text("replaces IS NULL"),
+        )
+
     _let_only_grow(op.get_bind().dialect.name)
 
 
 GROWING = (
     "act", "unit", "criteriatext", "evidence", "figure", "waiver", "periodplan", "registration", "step", "sealed",
     "recognition", "revocation", "share", "mergerrule", "issuing",
+    "model", "modelturn", "modelreview", "registerclosed",
 )  # fmt: skip
 
 
