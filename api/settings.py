@@ -30,6 +30,13 @@ def _database(address: str) -> str:
     return url.set(drivername=DRIVERS[kind]).render_as_string(hide_password=False)
 
 
+def _codes(text: str) -> str:
+    found = [each.strip() for each in text.split(",") if each.strip()]
+    if any(len(each) != 2 or not each.isascii() or not each.isdigit() for each in found):  # noqa: PLR2004 -- as 06
+        raise ValueError("mỗi mã tỉnh là hai chữ số")
+    return ",".join(found)
+
+
 class Settings(BaseModel):
     """The settings by their names in lower case; in the environment each is DIENHINH_ and the name in capitals."""
 
@@ -40,13 +47,24 @@ class Settings(BaseModel):
     )
     criteria: Path | None = Field(None, description="Thư mục các bộ tiêu chí; không ghi là bản kèm theo.")
     units: Path | None = Field(None, description="Thư mục danh mục đơn vị; không ghi là bản kèm theo.")
+    provinces: Annotated[str, AfterValidator(_codes)] = Field(
+        "", description="Mã các tỉnh dùng thêm, cách nhau bằng dấu phẩy; mỗi mã là một thư mục con của danh mục."
+    )
     main_set: str = Field("nq12-tu", description="Bộ tiêu chí dùng khi không nói rõ bộ nào.")
     idle_minutes: int = Field(60, ge=5, le=24 * 60, description="Phiên làm việc tự đóng sau chừng này phút không dùng.")
     session_hours: int = Field(12, ge=1, le=24 * 7, description="Phiên làm việc kéo dài nhiều nhất chừng này giờ.")
     body_megabytes: int = Field(5, ge=1, le=100, description="Nội dung gửi lên lớn nhất, MB.")
     requests_per_minute: int = Field(600, ge=10, description="Số yêu cầu mỗi phút của một tài khoản hay địa chỉ.")
     trusted_proxies: str = Field("127.0.0.1", description="Máy chủ trung gian được tin, cách nhau bằng dấu phẩy.")
+    drain_seconds: int = Field(
+        0, ge=0, le=300, description="Khi dừng, còn nhận thêm chừng này giây để máy chia tải kịp chuyển đi."
+    )
     metrics_token: str = Field("", description="Mã để đọc /metrics từ máy khác; không ghi là chỉ máy này đọc được.")
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The codes of the provinces that are worked with beside the register's own."""
+        return tuple(each for each in self.provinces.split(",") if each)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Settings:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 UnitKey = tuple[str, date]
 """Code and first day of a unit version."""
@@ -22,6 +22,18 @@ KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 
 DISTRICT_KINDS = ("thành phố", "thị xã", "quận", "huyện")
 """Kinds of district-level unit, a level that ended on 30/6/2025."""
+
+
+class Scope(Protocol):
+    """Whom a set of rules is for: kinds of unit, and a province (its code; None: all of the register)."""
+
+    @property
+    def applies_to(self) -> Collection[str]:
+        """The kinds."""
+
+    @property
+    def province(self) -> str | None:
+        """The code of the province, of the old or the new list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +111,14 @@ class Register:
     _by_code: Mapping[str, tuple[UnitVersion, ...]] = field(init=False, repr=False, compare=False)
     _by_old: Mapping[UnitKey, tuple[Lineage, ...]] = field(init=False, repr=False, compare=False)
     _by_new: Mapping[UnitKey, tuple[Lineage, ...]] = field(init=False, repr=False, compare=False)
+    _provinces: dict[UnitKey, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Build the look-up tables once."""
         object.__setattr__(self, "_by_code", _grouped((each.code, each) for each in self.versions))
         object.__setattr__(self, "_by_old", _grouped((each.old, each) for each in self.lineage))
         object.__setattr__(self, "_by_new", _grouped((each.new, each) for each in self.lineage))
+        object.__setattr__(self, "_provinces", {})
 
     def on(self, day: date) -> dict[str, UnitVersion]:
         """Give the map on a day, versions by code: empty before the first known day and in a gap."""
@@ -113,6 +127,39 @@ class Register:
     def of_kinds(self, day: date, kinds: Collection[str]) -> tuple[UnitVersion, ...]:
         """Give the units of these kinds on a day."""
         return tuple(each for each in self.versions if each.kind in kinds and each.exists_on(day))
+
+    def covers(self, rules: Scope, unit: UnitVersion) -> bool:
+        """Tell whether rules are for a unit: it is of their kinds, and lies in their province or came from there.
+
+        This alone decides who is scored, counted, listed and asked for figures by a set.
+        """
+        return unit.kind in rules.applies_to and self.in_province(rules, unit)
+
+    def in_province(self, rules: Scope, unit: UnitVersion) -> bool:
+        """Tell whether a unit lies in the province that rules name or came from there; all do where they name none."""
+        return rules.province is None or rules.province in self.provinces_of(unit)
+
+    def covered(self, rules: Scope, day: date) -> tuple[UnitVersion, ...]:
+        """Give the units that rules are for on a day."""
+        return tuple(each for each in self.versions if each.exists_on(day) and self.covers(rules, each))
+
+    def provinces_of(self, unit: UnitVersion) -> frozenset[str]:
+        """Give the codes of the province that a unit lies in and of those that what it was made of lay in."""
+        if unit.key not in self._provinces:
+            found, left, seen = {unit.province}, [unit.key], {unit.key}
+            while left:
+                for each in self.predecessors(left.pop()):
+                    if each.old not in seen:
+                        seen.add(each.old)
+                        left.append(each.old)
+                        found |= {old.province for old in self.history(each.old[0]) if old.key == each.old}
+            self._provinces[unit.key] = frozenset(found)
+        return self._provinces[unit.key]
+
+    def province_name(self, code: str) -> str | None:
+        """Give the name of a province as its newest units bear it; None when the register has no unit of it."""
+        names = [(each.first_day, each.province_name) for each in self.versions if each.province == code]
+        return max(names)[1] if names else None
 
     def version(self, code: str, day: date) -> UnitVersion | None:
         """Give the version that bears the code on the day."""

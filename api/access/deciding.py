@@ -186,6 +186,7 @@ class Access:
     register: Register
     appraised_by: Callable[[date], str | None]
     _heirs: dict[UnitKey, tuple[UnitVersion, ...]] = field(default_factory=dict)
+    _provinces: dict[frozenset[Place], frozenset[str]] = field(default_factory=dict)
 
     def decide(self, who: Who, action: Action, unit: UnitKey | None, on: date) -> Refusal | None:
         """Return why ``who`` may not do that to a unit (None: to nothing in particular) on a day; None: they may.
@@ -229,6 +230,29 @@ class Access:
         ) and not self.decide(who, action, None, on):
             return frozenset(units)
         return frozenset(unit for unit in units if self.decide(who, action, unit, on) is None)
+
+    def provinces(self, who: Who, on: date) -> frozenset[str] | None:
+        """Return the provinces, past and present, that somebody has a role in on a day; None: in all of them."""
+        places = frozenset(each.place for each in who.granted if each.holds_on(on))
+        if any(each.kind == "all" for each in places):
+            return None
+        if places not in self._provinces:
+            held = (each for each in self.register.versions if any(place.holds(each) for place in places))
+            self._provinces[places] = frozenset(code for each in held for code in self.register.provinces_of(each))
+        return self._provinces[places]
+
+    def is_everywhere(self, who: Who, action: Action, on: date) -> bool:
+        """Tell whether somebody may do that to everything there is, whatever province it lies in."""
+        return self.decide(who, action, None, on) is None and any(
+            each.place.kind == "all" and each.holds_on(on) and action in ALLOWED[each.role] for each in who.granted
+        )
+
+    def neighbours(self, who: Who, units: Iterable[UnitVersion], on: date) -> list[UnitVersion]:
+        """Return those of the units whose names and history somebody may look up: all of the provinces they work in."""
+        provinces = self.provinces(who, on)
+        if provinces is None:
+            return list(units)
+        return [each for each in units if provinces & self.register.provinces_of(each)]
 
     def _covers(self, place: Place, unit: UnitKey) -> bool:
         return place.kind == "all" or any(place.holds(each) for each in self._line(unit))
