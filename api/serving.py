@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import gc
 import os
 import socket
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
+from api.json.leaving import LEAVING, is_ending
 from api.json.watching import log_config
+from api.settings import Settings
+from api.workflow.jobs.queue import working
 
 FIRST_PORT = 8000
 TRIES = 50
+IDLE_SECONDS = 6
+"""How long a connection on which nothing is asked is waited for: a second more than it would be kept anyway."""
+LONGEST_SECONDS = 60
+"""How long a request under way is waited for."""
+MOMENT = 0.05
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- only asked for with --host
 """What means every address of this machine, and one of them that a browser here opens."""
 
@@ -75,19 +87,70 @@ def address_for_others(taken: socket.socket) -> str | None:
 def answer(app: FastAPI, taken: socket.socket) -> None:
     """Answer requests until the person stops it with Ctrl+C, which is its ordinary end.
 
-    The service of an office trusts the proxies of its settings, and logs lines of JSON unless somebody is looking on.
+    The service of an office trusts the proxies of its settings, does the jobs of the background beside, and logs lines
+    of JSON unless somebody is looking on.
     """
+    LEAVING.clear()
     office = getattr(app.state, "office", None)
-    config = uvicorn.Config(
-        app,
-        log_config=LOGGING_CONFIG if office is None or sys.stderr.isatty() else log_config(),
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        forwarded_allow_ips=office.settings.trusted_proxies if office is not None else None,
-    )
+    settings = office.settings if office is not None else Settings()
+    server = Draining(uvicorn.Config(app, **options(settings, logged=office is not None)), settings.drain_seconds)
+    settle_memory()
+    jobs = working(office, app.state.door.guest) if office is not None else nullcontext()
+    with jobs, suppress(KeyboardInterrupt):
+        server.run(sockets=[taken])
+
+
+def options(settings: Settings, *, logged: bool) -> dict[str, Any]:
+    """Return how uvicorn serves an office; ``logged``: by lines of JSON, unless somebody is looking on."""
+    return {
+        "log_config": log_config() if logged and not sys.stderr.isatty() else LOGGING_CONFIG,
+        "log_level": "warning",
+        "access_log": False,
+        "lifespan": "off",
+        "server_header": False,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "timeout_graceful_shutdown": LONGEST_SECONDS,
+    }
+
+
+def settle_memory() -> None:
+    """Let what is loaded by now stay: walking it again and again holds up every tenth large answer by 60 ms."""
     gc.collect()
-    gc.freeze()  # what is loaded by now stays: walking it again and again holds up every tenth large answer by 60 ms
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[taken])
+    gc.freeze()
+
+
+class Draining(uvicorn.Server):
+    """Stops without breaking a request: no new connections, the last answer on each says so, then the end.
+
+    uvicorn alone closes a connection on which the next request may be on its way already.
+    """
+
+    def __init__(self, config: uvicorn.Config, drain_seconds: float = 0) -> None:
+        super().__init__(config)
+        self._drain = drain_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let those who are connected finish, then stop as uvicorn does."""
+        LEAVING.set()
+        if not self.force_exit:
+            if is_ending():
+                await self._until(self._drain, lambda: self.force_exit)
+            await self._accept_no_more(sockets or [])
+            await self._until(IDLE_SECONDS, lambda: self.force_exit or not self.server_state.connections)
+        await super().shutdown(sockets)
+
+    async def _accept_no_more(self, sockets: list[socket.socket]) -> None:
+        """Leave the next connections to whoever shares the sockets; those accepted a moment ago still get through."""
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):  # Windows: the closing below is all there is
+            for each in sockets:
+                loop.remove_reader(each)
+            await asyncio.sleep(MOMENT)
+        for server in self.servers:
+            server.close()
+
+    @staticmethod
+    async def _until(seconds: float, over: Callable[[], bool]) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not over():  # noqa: ASYNC110 -- connections end without telling
+            await asyncio.sleep(MOMENT)

@@ -1,0 +1,1 @@
+"""The room of work in the background."""
