@@ -28,8 +28,13 @@ from api.json import (
     foresight,
     health,
     imports,
+    jobs,
     me,
     merging,
+    movement,
+    movement_sums,
+    movement_writes,
+    order,
     periods,
     plan,
     recognitions,
@@ -46,14 +51,17 @@ from api.json import (
 )
 from api.json.answering import Shelf
 from api.json.door import Door
+from api.json.leaving import Leave
 from api.json.limits import BodyLimit, RateLimit
 from api.json.noticing import Noticing
+from api.json.one_look import OneLook
 from api.json.problems import RefusedError
 from api.json.reference import describe
 from api.json.watching import Watch, watch_database
 from api.pages.accounts.own_room import AccountPages
 from api.pages.accounts.room import AccountsPages
 from api.pages.accounts.signing_in import SignInPages
+from api.pages.api_reference.room import ApiReferencePages
 from api.pages.audit.log import AuditPages
 from api.pages.editor.list import DraftPages
 from api.pages.editor.room import EditorPages
@@ -66,10 +74,14 @@ from api.pages.home.room import HomePages
 from api.pages.impact.room import ImpactPages
 from api.pages.impact.sweep_room import SweepPages
 from api.pages.imports.room import ImportPages
+from api.pages.jobs.room import JobPages
 from api.pages.map_of_units import UnitPages
 from api.pages.merging.room import MergerPages
+from api.pages.movement.from_excel_room import ModelImportPages
+from api.pages.movement.room import MovementPages
 from api.pages.plan.room import PlanPages
 from api.pages.press import Guard
+from api.pages.programmes import Programmes
 from api.pages.recognitions.room import RecognitionPages
 from api.pages.reports.room import ReportPages
 from api.pages.reports.settings import ReportSettingsPages
@@ -82,6 +94,7 @@ from api.pages.sheets.room import SheetPages
 from api.pages.sheets.schedule import SchedulePages
 from api.pages.targets import TargetPages
 from api.pages.totals import TotalPages
+from api.pages.turns import TurnPages
 from api.pages.watching import WatchPages
 from api.workflow.board import Board
 from api.workflow.office import Office, board_of_period
@@ -109,28 +122,32 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     for room in (
         statements, totals, units, criteria, scores, foresight, plan, sweep, figures, evidence, waivers, recognitions,
         assessments, sealed, periods, audit, session, me, accounts, trial, drafts, exports, merging, crossing, imports,
-        reports,
+        order, reports, jobs, movement_sums, movement_writes, movement,
     ):  # fmt: skip
         app.include_router(room.router, prefix=VERSION_1)
     for room in (health, docs):
         app.include_router(room.router)
     describe(app)
+    app.add_middleware(OneLook, office=office)
     app.add_middleware(Noticing, office=office)
     app.add_middleware(BodyLimit, most=office.settings.body_megabytes * 1_000_000)
     app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
     gate = Gate(office, guest)
-    pages = Pages(lambda: board_of_period(office, office.settings.main_set), lambda: office.today, gate)
+    pages = Pages(lambda: board_of_period(office, office.main_set), lambda: office.today, gate)
     app.state.exporter = Exporter(pages, office)
     for doors in (
-        HomePages, ExportPages, SignInPages, AccountPages, HeatPages, ImportPages, EntryPages, TargetPages, PlanPages,
-        ImpactPages, SweepPages, ReadingAloudPages,
+        HomePages, ExportPages, SignInPages, AccountPages, HeatPages, ImportPages, JobPages, EntryPages, TargetPages,
+        PlanPages, ImpactPages, SweepPages, ReadingAloudPages,
         WatchPages,
         InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages, RecognitionPages, UnitPages,
         DraftPages, EditorPages,
-        MergerPages, StatementPages, ReportPages, ReportSettingsPages, TotalPages,
+        MergerPages, StatementPages, ReportPages, ReportSettingsPages, TotalPages, TurnPages,
+        ApiReferencePages,
+        ModelImportPages, MovementPages,
     ):  # fmt: skip
         app.include_router(doors(pages, gate).router())
     _with_pages(app, pages, gate)
+    app.add_middleware(Programmes, office=office, guest=guest)
     return app
 
 
@@ -156,3 +173,4 @@ def _with_pages(app: FastAPI, pages: Pages, gate: Gate | None = None) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKING)
     app.add_middleware(Guard)
     app.add_middleware(Watch)
+    app.add_middleware(Leave)

@@ -19,6 +19,7 @@ from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
 from api.sample import Table, sample_recognitions, sample_table
 from api.sample_merged import whole_table
+from api.sample_models import fill_models
 from api.sample_rows import YEARS
 from api.settings import Settings
 from api.store.database import Actor
@@ -61,6 +62,7 @@ def demo_office(now: Callable[[], datetime], *, after_merger: bool = False) -> I
             open_newest(office)
             fill_sheets(office, BY_SAMPLE, f"{YEARS[-1]}", clock)
             clock.let_go()
+            fill_models(office, BY_SAMPLE)
             yield office
         finally:
             office.database.close()

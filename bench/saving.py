@@ -101,7 +101,7 @@ def _users(office: Office, many: int) -> list[User]:
     """Open the period, and make an account with a key for every user, each for one commune of the map."""
     criteria = office.version_of_period(office.settings.main_set, PERIOD).criteria
     day = criteria.period.bounds(PERIOD)[1]
-    communes = office.register.of_kinds(day, criteria.applies_to)
+    communes = office.register.covered(criteria, day)
     counts = tuple(key for key, each in criteria.indicators.items() if each.kind is Kind.COUNT and each.sum is None)
     days = {name: date(2024, 12, 31) for name in ("closes", "self_assessed_by", "submitted_by", "appraised_by")}
     with office.database.writing(BY, "period.plan", set_id=criteria.set, period=PERIOD) as write:

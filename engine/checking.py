@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import count
 
 import numpy as np
 
 from engine.advice import advise
-from engine.criteria import CriteriaSet, Criterion, Example
+from engine.criteria import CriteriaSet, Criterion
+from engine.examples import Example, WholeExample
 from engine.explaining import written
 from engine.faults import Fault, in_order
-from engine.figures import Column, Figures, entered, in_units
-from engine.indicators import Kind
+from engine.figures import in_units
 from engine.meaning import judge
 from engine.rules import Verdict, verdicts
+from engine.scalars import plain
 from engine.scoring import Rules
 from engine.shortfalls import judged
 from engine.source import read_source, validated
+from engine.standing_on import Found, Standing, judge_base, standing
+from engine.trying import Together, actuals_of, asked_for, derived_of, figures_given
+from engine.trying import written as figure_text
 from engine.yaml_tree import Path, Tree, Value
 
 
@@ -32,6 +35,8 @@ class Checked:
     criteria: CriteriaSet | None
     faults: tuple[Fault, ...]
     digest: str
+    standing: Standing | None = None
+    """The set beside the one that it says it stands on, where that was looked for and found."""
 
     @property
     def has_errors(self) -> bool:
@@ -45,11 +50,13 @@ def check(
     stem: str | None = None,
     folder: str | None = None,
     previous: CriteriaSet | None = None,
+    base: Found | None = None,
 ) -> Checked:
     """Examine a criteria file.
 
     ``stem`` and ``folder`` are its name without ending and its folder's, where they are to agree with what it says;
-    ``previous`` is the version in force before it.
+    ``previous`` is the version in force before it; ``base`` finds the file that it says it stands on, None where there
+    is none (left out: that is not judged).
     """
     source = read_source(data)
     faults = list(source.faults)
@@ -57,10 +64,14 @@ def check(
         faults += judge(source.tree)
         faults += advise(source.tree, previous)
         faults += _names(source.tree, stem, folder)
+        faults += judge_base(source.tree, source.criteria, base)
     usable = not any(fault.severity == "error" and fault.code not in _NAMES for fault in faults)
     faults += _examples(source.tree, source.criteria if usable else None, faults)
     once = {(fault.code, fault.mark, fault.path): fault for fault in faults}
-    return Checked(source.criteria if usable else None, in_order(once.values()), source.digest)
+    found = source.criteria if usable else None
+    beside = base() if found is not None and found.stands_on is not None and base is not None else None
+    stood = standing(found, beside) if found is not None and beside is not None else None
+    return Checked(found, in_order(once.values()), source.digest, stood)
 
 
 _NAMES = ("FILE_NAME", "FOLDER_NAME")
@@ -89,6 +100,8 @@ def _examples(tree: Tree, criteria: CriteriaSet | None, faults: list[Fault]) -> 
     for criterion, place in zip(sound.criteria, places, strict=False):
         for index, example in enumerate(criterion.examples):
             yield from _run(tree, sound, criterion, example, ("criteria", place, "examples", index))
+    for index, whole in enumerate(sound.examples):
+        yield from _together(tree, sound, whole, ("examples", index))
 
 
 def _is_error_of_a_criterion(fault: Fault) -> bool:
@@ -124,13 +137,46 @@ def _run(tree: Tree, criteria: CriteriaSet, criterion: Criterion, example: Examp
             "shortfall": _listed(written(found)),
         }
         yield Fault("EXAMPLE_SHORTFALL", tree.place((*path, "shortfall")), values=values, path=path)
+    if example.derived:
+        sums = {key: plain(said) for key, said in example.derived.items()}
+        yield from _figures(tree, sums, derived_of(criteria, example), names, (*path, "derived"))
+    if example.actual:
+        compared = actuals_of(criteria, criterion, example)
+        yield from _figures(tree, example.actual, compared, names, (*path, "actual"))
+
+
+def _figures(
+    tree: Tree, said: Mapping[str, str], found: Mapping[str, str], names: Mapping[str, str], path: Path
+) -> Iterator[Fault]:
+    """Compare the figures that an example names with what is computed."""
+    for key, wanted in said.items():
+        place = (*path, key)
+        if key not in found:
+            values = {**names, "seen": key, "known": ", ".join(found)}
+            yield Fault("EXAMPLE_PATH", tree.key_place(place), values=values, path=place)
+        elif found[key] != wanted:
+            values = {**names, "subject": key, "seen": wanted, "found": found[key]}
+            yield Fault("EXAMPLE_FIGURE", tree.place(place), values=values, path=place)
+
+
+def _together(tree: Tree, criteria: CriteriaSet, example: WholeExample, path: Path) -> Iterator[Fault]:
+    """Run an example over several units: every figure that it must give."""
+    whole = Together.of(criteria, example)
+    for index, asked in enumerate(example.gives):
+        now, more = whole.gives(asked)
+        for key, said, found in (("is", asked.value, now), ("more", asked.more, more)):
+            if said is not None and said != found:
+                subject = f"{asked_for(asked)}{', so với kỳ trước' if key == 'more' else ''}"
+                values = {"title": example.title, "subject": subject, "seen": plain(said), "found": figure_text(found)}
+                place = (*path, "gives", index, key)
+                yield Fault("EXAMPLE_TOGETHER", tree.place(place), values=values, path=place)
 
 
 def example_result(
     criteria: CriteriaSet, criterion: Criterion, example: Example
 ) -> tuple[Verdict, Mapping[str, Decimal]]:
     """Judge the figures of an example by its criterion: the verdict, and what is lacking by indicator."""
-    figures = example_figures(criteria, example)
+    figures = figures_given(criteria, [example.given], [example.before])
     part = Rules.of(criteria.model_copy(update={"criteria": [criterion], "vetoes": []}))
     codes = np.empty((len(part.tests), 1), np.uint8)
     verdicts(part.tests, figures, codes)
@@ -141,25 +187,3 @@ def example_result(
 
 def _listed(shortfall: Mapping[str, str]) -> str:
     return ", ".join(f"{key}: {change}" for key, change in shortfall.items()) or "{}"
-
-
-def example_figures(criteria: CriteriaSet, example: Example) -> Figures:
-    """Make the figures of one example: one unit, in the period of its latest document, else of the file's first day.
-
-    So a file that is copied for a new day keeps its examples, whatever year their documents are of.
-    """
-    now, before = (
-        {key: _column(criteria, key, raw) for key, raw in each.items()} for each in (example.given, example.before)
-    )
-    issued = [
-        int(each[0]) for key, each in now.items() if criteria.indicators[key].kind is Kind.DOCUMENT and each[0] > 0
-    ]
-    day = date.fromordinal(max(issued)) if issued else criteria.effective_from
-    period = criteria.period.containing(day)
-    shared = {key: np.full(1, np.nan) for key in criteria.indicators if criteria.indicators[key].sum is None}
-    return Figures.of(criteria, period, {**shared, **now}, before or None)
-
-
-def _column(criteria: CriteriaSet, key: str, raw: object) -> Column:
-    steps = entered(criteria.indicators[key], raw)
-    return np.array([np.nan if steps is None else steps])

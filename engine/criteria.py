@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from engine.conditions import AllOf, AnyOf, Condition, Group, SomeOf
+from engine.examples import Example, WholeExample
 from engine.indicators import Indicator
 from engine.scalars import (
     TAG,
@@ -29,6 +30,7 @@ from engine.scalars import (
     MonthDay,
     Part,
     Positive,
+    ProvinceCode,
     Switch,
     Text,
     Whole,
@@ -37,15 +39,6 @@ from engine.scalars import (
 
 BELOW = "below"
 """The band of a unit that reaches none of the bands of the file."""
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, bool | int | Decimal | date | str):
-        raise PydanticCustomError("not_a_cell", "not a single value")
-    return value
-
-
-CellValue = Annotated[Any, BeforeValidator(_cell), WithJsonSchema({"type": ["boolean", "number", "string"]})]
 
 
 class Rule(Part):
@@ -63,15 +56,6 @@ class Action(Part):
 
     title: Text = Field(description="Việc cần làm.")
     effort: Exact = Field(Decimal(1), gt=0, description="Công sức cho một bước tròn; không ghi là 1.")
-
-
-class Example(Part):
-    """Figures with the verdict that they must give; run at every load."""
-
-    given: dict[str, CellValue] = Field(description="Số liệu của kỳ: mã chỉ tiêu và giá trị; thiếu là chưa rõ.")
-    before: dict[str, CellValue] = Field(default_factory=dict, description="Số liệu của kỳ trước.")
-    verdict: Literal["met", "unmet", "unknown"] = Field(description="Kết quả phải ra.")
-    shortfall: dict[str, Exact] | None = Field(None, description="Phần còn thiếu phải ra (nếu muốn kiểm).")
 
 
 class Criterion(Rule):
@@ -113,6 +97,13 @@ class Veto(Rule):
     title: Text = Field(description="Nội dung điều kiện loại trừ.")
     when: Condition = Field(description="Loại trừ khi điều kiện này đạt (xảy ra).")
     blocks: list[Id] | None = Field(None, min_length=1, description="Các cấp bị loại; không ghi là mọi cấp.")
+
+
+class First(Rule):
+    """Which units are to come first; several rules are asked one after the other."""
+
+    title: Text = Field(description="Đơn vị nào làm trước.")
+    when: Condition = Field(description="Đơn vị đạt điều kiện này thì xếp trước; chưa rõ xếp giữa.")
 
 
 class Band(Rule):
@@ -218,6 +209,7 @@ class LegalBasis(Part):
     document: Text = Field(description="Số, ký hiệu văn bản.")
     issued_on: Day | None = Field(None, description="Ngày ban hành.")
     issuer: Text | None = Field(None, description="Cơ quan ban hành.")
+    note: Text | None = Field(None, description="Ghi chú ngắn, ví dụ ngày ban hành chưa rõ.")
 
 
 class Period(Part):
@@ -243,6 +235,19 @@ class Period(Part):
         return f"{day.year if day <= self.bounds(f'{day.year:04}')[1] else day.year + 1:04}"
 
 
+class Base(Part):
+    """The file that a province's file stands on, and under which ids it carries its criteria on.
+
+    ``carried`` maps ids of the other file's criteria to ids of this one's; one of the same id needs no line.
+    """
+
+    set: Id = Field(description="Mã bộ tiêu chí làm nền, ví dụ tt124-xa.")
+    effective_from: Day = Field(description="Ngày đầu của bản làm nền.")
+    carried: dict[Id, list[Id]] = Field(
+        default_factory=dict, alias="as", description="Tiêu chí của bộ nền: những tiêu chí nào ở đây mang nội dung ấy."
+    )
+
+
 UnitKind = Literal["xã", "phường", "thị trấn", "đặc khu"]
 
 
@@ -259,8 +264,13 @@ class CriteriaSet(Part):
     wording: Literal["official", "reconstructed"] = Field(
         description="official đúng văn bản · reconstructed dựng lại (hiện thành dòng cảnh báo)."
     )
+    note: Text | None = Field(None, description="Ghi chú về cả bộ: điều gì là giả định, ngày nào chưa rõ.")
     legal_basis: list[LegalBasis] = Field(default_factory=list, description="Căn cứ pháp lý.")
     applies_to: list[UnitKind] = Field(min_length=1, description="Loại đơn vị hành chính được chấm.")
+    province: ProvinceCode | None = Field(
+        None, description="Mã tỉnh: chỉ chấm đơn vị của tỉnh ấy và đơn vị lập từ đó; không ghi là mọi đơn vị."
+    )
+    stands_on: Base | None = Field(None, description="Bộ toàn quốc mà bộ này cụ thể hóa và bổ sung.")
     period: Period = Field(default_factory=Period, description="Kỳ đánh giá; không ghi là năm dương lịch.")
     not_applicable_counts_as: Literal["met", "unmet"] = Field(
         description="«Không áp dụng» tính là met (đạt) hay unmet (chưa đạt); bắt buộc ghi."
@@ -273,6 +283,10 @@ class CriteriaSet(Part):
     revocation: Revocation | None = Field(None, description="Khi nào xem xét lại công nhận.")
     targets: list[Target] = Field(default_factory=list, description="Các mục tiêu.")
     lists: dict[Key, UnitList] = Field(default_factory=dict, description="Danh sách đơn vị theo mã.")
+    first: list[First] = Field(default_factory=list, description="Đơn vị nào làm trước; quy tắc viết trước hỏi trước.")
+    examples: list[WholeExample] = Field(
+        default_factory=list, description="Ví dụ trên nhiều đơn vị cùng lúc, chạy mỗi lần nạp."
+    )
 
     @cached_property
     def levels(self) -> dict[str, Level]:
@@ -298,5 +312,5 @@ class CriteriaSet(Part):
         return next((band.id for band in self.bands if count >= band.criteria_met), BELOW)
 
 
-for _model in (Criterion, Veto, CriteriaSet):
+for _model in (Criterion, Veto, First, CriteriaSet):
     _model.model_rebuild()

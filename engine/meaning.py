@@ -13,14 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.conditions import Bounded
 from engine.criteria import BELOW
+from engine.example_words import judge_examples
 from engine.faults import Fault
-from engine.figures import entered
 from engine.indicators import Indicator, Kind
 from engine.ladder import judge_ladder
-from engine.parts import MOST_LEVELS, MOST_PARTS, WANTED, Parts, excluding, parts_of, unknown
+from engine.parts import MOST_LEVELS, MOST_PARTS, WANTED, Parts, excluding, link, parts_of
 from engine.privacy import personal_word
 from engine.scalars import Day, plain
-from engine.source import nearest, seen, value_at
+from engine.source import value_at
 from engine.yaml_tree import Path, Tree
 
 RESERVED = ("unit", "period", "name", "note")
@@ -43,7 +43,7 @@ def judge(tree: Tree) -> list[Fault]:
         *_group_counts(parts),
         *judge_ladder(parts),
         *_days(parts),
-        *_examples(parts),
+        *judge_examples(parts),
     ]
 
 
@@ -86,6 +86,8 @@ def _personal(parts: Parts) -> Iterator[Fault]:
         for path, each in parts.items(group):
             texts.extend(((*path, name), each.get(name)) for name in ("title", "group"))
             texts.append(((*path, "action", "title"), value_at(parts.tree, (*path, "action", "title"))))
+    for group in ("first", "examples"):
+        texts.extend(((*path, "title"), each.get("title")) for path, each in parts.items(group))
     for path, text in texts:
         if isinstance(text, str) and (word := personal_word(text)):
             yield Fault("PERSONAL_DATA", parts.tree.place(path), values={"seen": text, "word": word}, path=path)
@@ -101,13 +103,13 @@ def _indicator_links(parts: Parts) -> Iterator[Fault]:
             yield from _sum_loops(parts, key, path)
         for index, part in enumerate(indicator.sum or ()):
             place: Path = (*path, "sum", index)
-            yield from _link(parts, place, part, (Kind.COUNT,))
+            yield from link(parts, place, part, (Kind.COUNT,))
             if part in (indicator.sum or [])[:index]:
                 yield Fault("DOUBLED_PART", parts.tree.place(place), values={"seen": part}, path=place)
         if indicator.at_most == key:
             yield Fault("SELF_LIMIT", parts.tree.place((*path, "at_most")), values={"seen": key}, path=path)
         elif indicator.at_most is not None:
-            yield from _link(parts, (*path, "at_most"), indicator.at_most, (Kind.COUNT, Kind.NUMBER))
+            yield from link(parts, (*path, "at_most"), indicator.at_most, (Kind.COUNT, Kind.NUMBER))
 
 
 def _unit_missing(parts: Parts, path: Path) -> Iterator[Fault]:
@@ -128,16 +130,6 @@ def _most_parts(parts: Parts, key: str, known: dict[str, int]) -> int:
     return known[key]
 
 
-def _link(parts: Parts, place: Path, key: str, wanted: tuple[Kind, ...]) -> Iterator[Fault]:
-    """Judge an indicator named at a place: it must be declared, and of a kind that is wanted there."""
-    indicator = parts.indicators.get(key)
-    if key not in parts.indicators:
-        yield unknown(parts, "UNKNOWN_INDICATOR", place, list(parts.indicators))
-    elif indicator and indicator.kind not in wanted:
-        values = {"seen": key, "kind": indicator.kind, "wanted": " hoặc ".join(wanted)}
-        yield Fault("KIND_MISMATCH", parts.tree.place(place), values=values, path=place)
-
-
 def _sum_loops(parts: Parts, key: str, path: Path) -> Iterator[Fault]:
     """Follow a sum down, level by level: it may not come back to itself, nor go on for ever."""
     level, met = {key}, {key}
@@ -156,7 +148,7 @@ def _sum_loops(parts: Parts, key: str, path: Path) -> Iterator[Fault]:
 def _condition_faults(parts: Parts) -> Iterator[Fault]:
     for found in parts.conditions:
         for place, key in found.keys:
-            yield from _link(parts, place, key, WANTED[found.subject])
+            yield from link(parts, place, key, WANTED[found.subject])
         if isinstance(found.leaf, Bounded) and excluding(found.leaf):
             shown = ", ".join(f"{key}: {plain(bound)}" for key, bound in found.leaf.bounds.items())
             yield Fault("BOUNDS_EXCLUDE", parts.tree.place(found.path), values={"seen": shown}, path=found.path)
@@ -172,7 +164,7 @@ def _group_counts(parts: Parts) -> Iterator[Fault]:
 
     roots = [
         *parts.items("criteria"),
-        *(((*path, "when"), each.get("when")) for path, each in parts.items("vetoes")),
+        *(((*path, "when"), each.get("when")) for key in ("vetoes", "first") for path, each in parts.items(key)),
     ]
     for root, raw in roots:
         for path, group in groups(raw, root):
@@ -197,33 +189,3 @@ def _day(raw: object) -> str | None:
         return TypeAdapter(Day).validate_python(raw).isoformat()
     except ValidationError:
         return None
-
-
-def _examples(parts: Parts) -> Iterator[Fault]:
-    """Judge the names and values of examples; whether they come out right is run in ``engine.checking``."""
-    known = list(parts.indicators)
-    for path, criterion in parts.items("criteria"):
-        examples = criterion.get("examples")
-        for index, example in enumerate(examples if isinstance(examples, list) else []):
-            for key in ("given", "before", "shortfall"):
-                cells = example.get(key) if isinstance(example, Mapping) else None
-                for name, raw in cells.items() if isinstance(cells, Mapping) else ():
-                    place = (*path, "examples", index, key, name)
-                    indicator = parts.indicators.get(name)
-                    if name not in parts.indicators:
-                        yield Fault(
-                            "UNKNOWN_INDICATOR",
-                            parts.tree.key_place(place),
-                            values={"seen": name, "nearest": nearest(name, known), "known": ", ".join(known)},
-                            path=place,
-                        )
-                    elif indicator and key != "shortfall":
-                        yield from _example_value(parts, place, indicator, raw)
-
-
-def _example_value(parts: Parts, place: Path, indicator: Indicator, raw: object) -> Iterator[Fault]:
-    if indicator.sum is not None:
-        yield Fault("DERIVED_ENTERED", parts.tree.key_place(place), values={"seen": str(place[-1])}, path=place)
-    elif raw is not None and entered(indicator, raw) is None and not isinstance(raw, list | Mapping):
-        values = {"seen": seen(raw), "kind": indicator.kind, "indicator": str(place[-1])}
-        yield Fault("EXAMPLE_VALUE", parts.tree.place(place), values=values, path=place)

@@ -85,7 +85,7 @@ def parts_of(tree: Tree) -> Parts:
             listed = tuple(each[key]) if isinstance(each.get(key), list) else ()
             for index, raw in enumerate(listed):
                 conditions.extend(_conditions(raw, (*path, key, index), path, (listed,)))
-    for path, each in parts.items("vetoes"):
+    for path, each in (*parts.items("vetoes"), *parts.items("first")):
         conditions.extend(_conditions(each.get("when"), (*path, "when"), path, ()))
     return Parts(tree, indicators, tuple(conditions))
 
@@ -124,6 +124,16 @@ def unknown(parts: Parts, code: str, path: Path, known: list[str]) -> Fault:
         return Fault(code, parts.tree.place(path), values={"seen": word}, path=path)
     values = {"seen": word, "nearest": nearest(word, known), "known": ", ".join(known) or "chưa khai cái nào"}
     return Fault(code, parts.tree.place(path), values=values, path=path)
+
+
+def link(parts: Parts, place: Path, key: str, wanted: tuple[Kind, ...]) -> Iterator[Fault]:
+    """Judge an indicator named at a place: it must be declared, and of a kind that is wanted there."""
+    indicator = parts.indicators.get(key)
+    if key not in parts.indicators:
+        yield unknown(parts, "UNKNOWN_INDICATOR", place, list(parts.indicators))
+    elif indicator and indicator.kind not in wanted:
+        values = {"seen": key, "kind": indicator.kind, "wanted": " hoặc ".join(wanted)}
+        yield Fault("KIND_MISMATCH", parts.tree.place(place), values=values, path=place)
 
 
 def excluding(leaf: Bounded) -> bool:

@@ -94,11 +94,18 @@ Id = Annotated[
 ]
 Key = Annotated[str, Field(strict=True, pattern=ID_PATTERN), WithJsonSchema({"type": "string"})]
 CODE_PATTERN = r"^[0-9]{5}$"
+PROVINCE_PATTERN = r"^[0-9]{2}$"
 Code = Annotated[
     str,
     BeforeValidator(_id_text),
     Field(strict=True, pattern=CODE_PATTERN),
     WithJsonSchema({"type": ["string", "integer"], "pattern": CODE_PATTERN}),
+]
+ProvinceCode = Annotated[
+    str,
+    BeforeValidator(_id_text),
+    Field(strict=True, pattern=PROVINCE_PATTERN),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": PROVINCE_PATTERN}),
 ]
 Exact = Annotated[
     Decimal,

@@ -10,6 +10,7 @@ _SHAPES = {
     "Action": "Việc xã còn làm được để đạt tiêu chí.",
     "AllOf": "Đạt khi mọi điều kiện đều đạt.",
     "AnyOf": "Đạt khi có ít nhất một điều kiện đạt.",
+    "Base": "Bộ toàn quốc mà bộ này đứng trên.",
     "Band": "Mức theo số tiêu chí đạt.",
     "ChangeCondition": "Thay đổi (%) so với kỳ trước.",
     "CountCondition": "Số đếm so với ngưỡng.",
@@ -17,6 +18,8 @@ _SHAPES = {
     "CriteriaSet": "Một bộ tiêu chí: một tệp, có hiệu lực từ một ngày.",
     "DocumentCondition": "Có văn bản ban hành trong kỳ.",
     "Example": "Số liệu và kết quả phải ra; chạy mỗi lần nạp.",
+    "ExampleUnits": "Một hay nhiều đơn vị có cùng số liệu.",
+    "First": "Đơn vị nào làm trước.",
     "FlagCondition": "Có hoặc không.",
     "Goal": "Một dòng của mục tiêu.",
     "Indicator": "Một chỉ tiêu cán bộ nhập, hoặc tính ra bằng tổng.",
@@ -26,12 +29,14 @@ _SHAPES = {
     "NumberCondition": "Số thập phân so với ngưỡng.",
     "Period": "Cách chia kỳ đánh giá.",
     "Requirement": "Điều kiện để được xét ở một cấp.",
+    "Result": "Một con số phải ra từ mọi đơn vị của ví dụ.",
     "Revocation": "Khi nào xem xét lại công nhận.",
     "ShareCondition": "Tỷ lệ phần trăm so với ngưỡng.",
     "SizedList": "Danh sách chỉ biết số thành viên.",
     "SomeOf": "Đạt khi có đủ số điều kiện đạt.",
     "Target": "Mục tiêu phải đạt đến một ngày.",
     "Veto": "Điều kiện loại trừ công nhận.",
+    "WholeExample": "Ví dụ trên nhiều đơn vị cùng lúc; chạy mỗi lần nạp.",
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine import conditions, indicators
+from engine import conditions, examples, indicators
 from engine import criteria as shapes
 from engine.conditions import condition_form
 from engine.criteria import CriteriaSet
@@ -67,10 +67,11 @@ SHAPES: Shapes = (
     ((), CriteriaSet),
     (("period",), shapes.Period),
     (("legal_basis", "*"), shapes.LegalBasis),
+    (("stands_on",), shapes.Base),
     (("indicators", "*"), indicators.Indicator),
     (("criteria", "*"), shapes.Criterion),
     (("criteria", "*", "action"), shapes.Action),
-    (("criteria", "*", "examples", "*"), shapes.Example),
+    (("criteria", "*", "examples", "*"), examples.Example),
     (("vetoes", "*"), shapes.Veto),
     (("bands", "*"), shapes.Band),
     (("recognition", "*"), shapes.Level),
@@ -79,6 +80,10 @@ SHAPES: Shapes = (
     (("targets", "*"), shapes.Target),
     (("targets", "*", "goals", "*"), shapes.Goal),
     (("lists", "*"), shapes.SizedList),
+    (("first", "*"), shapes.First),
+    (("examples", "*"), examples.WholeExample),
+    (("examples", "*", "rows", "*"), examples.ExampleUnits),
+    (("examples", "*", "gives", "*"), examples.Result),
 )
 CONDITIONS: dict[str, type[BaseModel]] = {
     "count": conditions.CountCondition,
@@ -172,6 +177,7 @@ _CODES = {
     "half_a_group": "HALF_A_GROUP",
     "not_one_group": "NOT_ONE_GROUP",
     "not_one_place": "NOT_ONE_PLACE",
+    "not_one_result": "NOT_ONE_RESULT",
     "sum_is_a_count": "SUM_IS_A_COUNT",
     "not_for_this_kind": "NOT_FOR_THIS_KIND",
     "merger_unfit": "MERGER_UNFIT",
@@ -211,6 +217,8 @@ def _fault(tree: Tree, error: ErrorDetails, shapes: Shapes) -> Fault:
         code = "EMPTY_GROUP"
     if code == "BAD_ID" and "[0-9]{5}" in str(error.get("ctx", {}).get("pattern", "")):
         code = "BAD_CODE"
+    if code == "BAD_ID" and "[0-9]{2}" in str(error.get("ctx", {}).get("pattern", "")):
+        code = "BAD_PROVINCE"
     if code in ("OUT_OF_RANGE", "TOO_MANY", "EMPTY_LIST"):
         values |= {key: str(value) for key, value in error.get("ctx", {}).items()}
     return Fault(code, tree.key_place(path) if bad_key else tree.place(path), values=values, path=path)

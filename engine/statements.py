@@ -1,7 +1,8 @@
 """Published statements as data, and whether their figures add up: exact arithmetic, nothing is ever corrected.
 
-A file holds what documents say: a total with its parts, a share, an average, growth since an earlier day, or the same
-thing told by several sources, and where each was read. What does not add up is shown with the difference.
+A file holds what documents say: a total with its parts, a share, an average, growth since an earlier day, the same
+thing told by several sources, or figures that stand alone, and where each was read. What does not add up is shown with
+the difference.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ class Told(Part):
 
 
 class Statement(Part):
-    """One published statement, in one of the five forms."""
+    """One published statement, in one of the six forms."""
 
     id: Id = Field(description="Mã, không trùng trong tệp.")
     title: Text = Field(description="Văn bản nói gì.")
@@ -102,6 +103,9 @@ class Statement(Part):
     average: Average | None = Field(None, description="Bình quân.")
     growth: Growth | None = Field(None, description="Tăng thêm.")
     same: Annotated[list[Told], Field(min_length=2)] | None = Field(None, description="Cùng một số ở nhiều nguồn.")
+    alone: Annotated[list[Quantity], Field(min_length=1)] | None = Field(
+        None, description="Các con số đứng riêng, văn bản không cho số nào để so."
+    )
     note: Text | None = Field(None, description="Điều cần biết khi đọc.")
 
     @model_validator(mode="after")
@@ -119,7 +123,7 @@ class Statement(Part):
         return (*self.sources, *(each.source for each in self.same or ()))
 
 
-FORMS = ("sum", "share", "average", "growth", "same")
+FORMS = ("sum", "share", "average", "growth", "same", "alone")
 
 
 class Statements(Part):
@@ -147,6 +151,7 @@ SHAPES: Shapes = (
     ((*_EACH, "average"), Average),
     ((*_EACH, "growth"), Growth),
     ((*_EACH, "same", "*"), Told),
+    ((*_EACH, "alone", "*"), Quantity),
 )
 """What stands where in a file of statements."""
 
@@ -194,6 +199,8 @@ def finding(statement: Statement) -> Finding:
         return _average(statement, statement.average)
     if statement.growth is not None:
         return _growth(statement, statement.growth)
+    if statement.alone is not None:
+        return Finding(statement, Outcome.UNCHECKED, None, None)
     values = [each.value for each in statement.same or ()]
     return Finding(statement, _compared(max(values), min(values)), max(values), min(values))
 

@@ -79,7 +79,10 @@ def within(board: Board, result: Scored, district: str) -> Mask:
 def _side(board: Board, result: Scored, day: date) -> Side:
     units = board.register.on(result.scores.figures.last_day)
     kinds = tuple(units[code].kind if code in units else None for code in result.codes)
-    return Side(result.scores, tuple(board.progress(day)), kinds)
+    outside = tuple(
+        code in units and not board.register.in_province(board.criteria, units[code]) for code in result.codes
+    )
+    return Side(result.scores, tuple(board.progress(day)), kinds, outside)
 
 
 def _faults(old: Scored, new: Scored) -> tuple[DataFault, ...]:

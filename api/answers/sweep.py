@@ -33,7 +33,7 @@ def swept(
     on = result.scores.figures.last_day
     units = board.register.on(on)
     counted = np.array(
-        [code not in units or units[code].kind in board.criteria.applies_to for code in result.codes], np.bool_
+        [code not in units or board.register.covers(board.criteria, units[code]) for code in result.codes], np.bool_
     )
     if district:
         counted &= within(board, result, district)

@@ -17,6 +17,7 @@ from api.commands.offices import opened_office
 from api.commands.taking import Takings
 from api.commands.words import DONE, FAULTY, FILE, Command, Day
 from api.pages.exports.room import BY_ID, Exporter
+from api.pages.movement.asking import ALL_STANDINGS
 from api.pages.routes import Pages
 from api.workflow.exporting.going import NotExportedError, write_out
 from api.workflow.office import Office, board_of_period
@@ -27,7 +28,7 @@ EVERYTHING = Who(
     tuple(Granted(role, Place("all"), date.min) for role in (Role.PROVINCE, Role.ADMINISTRATOR)),
 )
 """Whoever may run commands on the server sees all that is in its database."""
-DATASET = "dataset"
+DATASET, MODELS = "dataset", "models"
 OF_UNITS = ("figures", "scores")
 """What can be narrowed to a unit or a district."""
 KNOWN_THEN = (*OF_UNITS, DATASET)
@@ -38,9 +39,10 @@ OF_A_PERIOD = (*KNOWN_THEN, "overview", "sheets", "appraisals", "recognitions", 
 @click.command(cls=Command)
 @click.option("--what", metavar="BẢNG", help=f"Bảng nào: {', '.join(BY_ID)}. Không ghi khi xuất .zip.")
 @click.option("--period", metavar="KỲ", help="Kỳ, ví dụ 2024; không ghi là kỳ mới nhất, với figures là mọi kỳ.")
-@click.option("--unit", metavar="MÃ", help="Chỉ một đơn vị (figures, scores).")
-@click.option("--district", metavar="MÃ", help="Chỉ một huyện (figures, scores).")
+@click.option("--unit", metavar="MÃ", help="Chỉ một đơn vị (figures, scores, models).")
+@click.option("--district", metavar="MÃ", help="Chỉ một huyện (figures, scores, models).")
 @click.option("--target", metavar="MÃ", help="Kế hoạch của mục tiêu nào (plan), ví dụ 2025.")
+@click.option("--on", type=Day(), metavar="NGÀY", help="Sổ mô hình (models) như của ngày này; không ghi là hôm nay.")
 @click.option("--as-known-on", type=Day(), metavar="NGÀY", help="Theo những gì đã biết đến hết ngày này.")
 @click.option("--out", type=FILE, required=True, metavar="TỆP", help="Tệp .csv, .xlsx, .parquet; bộ số liệu: .zip.")
 def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
@@ -49,6 +51,7 @@ def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     unit: str | None,
     district: str | None,
     target: str | None,
+    on: date | None,
     as_known_on: date | None,
     out: Path,
 ) -> int:
@@ -57,8 +60,9 @@ def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
     if table == "plan" and target is None:
         raise click.UsageError("bảng plan cần --target: kế hoạch của mục tiêu nào, ví dụ --target 2025")
     for name, value, tables in (
-        ("--unit", unit, OF_UNITS),
-        ("--district", district, OF_UNITS),
+        ("--unit", unit, (*OF_UNITS, MODELS)),
+        ("--district", district, (*OF_UNITS, MODELS)),
+        ("--on", on, (MODELS,)),
         ("--target", target, ("plan",)),
         ("--as-known-on", as_known_on, KNOWN_THEN),
         ("--period", period, OF_A_PERIOD),
@@ -72,7 +76,11 @@ def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
                 going = {"figures": takings.figures, "scores": takings.scores, DATASET: takings.dataset}[table]()
                 write_with(lambda path: write_out(office.database, OPERATOR, going, path), out)
             else:
-                write_with(lambda path: _page(office, table, {"ky": period or "", "muc-tieu": target or ""}, path), out)
+                asked = {"ky": period or "", "muc-tieu": target or ""}
+                if table == MODELS:
+                    day = on.isoformat() if on else ""
+                    asked = {"xa": unit or "", "huyen": district or "", "ngay": day, "trang-thai": ALL_STANDINGS}
+                write_with(lambda path: _page(office, table, asked, path), out)
         except NotExportedError as error:
             shown.close()
             console.say(" ".join(error.faults))

@@ -19,12 +19,13 @@ from api.exchange.criteria_files import read_for_use
 from api.exchange.data import DataFault, read_data
 from api.exchange.recognitions import read_recognitions
 from api.exchange.register import load_register
-from api.exchange.streaming import score_parquet
+from api.exchange.streaming import Streamed
 from api.exchange.tables import ENDINGS
 from api.workflow import Board
 from api.workflow.office import board_of_period
 from api.workflow.record import Record
 from engine.checking import Checked
+from engine.criteria import CriteriaSet
 from engine.targets import Recognition
 from engine.units import Register
 from engine.wording import faults as fault_words
@@ -68,7 +69,8 @@ def _board_on_record(criteria: Path | None, beside: Path | None, period: str | N
             return office.board(office.version_on(set_id, on), office.known_now())
     except ValueError as error:
         raise click.UsageError(f"«{period}» không phải kỳ; viết năm bốn chữ số, ví dụ 2024") from error
-    record = Record(office.database, office.register, checked.criteria.set, office.known_now())
+    known, movements = office.known_now(), office.movements
+    record = Record(office.database, office.register, checked.criteria.set, known, movements=movements)
     return Board(
         checked.criteria, checked.digest, record, office.register, record.recognitions(), faulty=checked.has_errors
     )
@@ -138,12 +140,21 @@ def unreadable(file: Path, error: OSError) -> str:
     return f"{file}: không đọc, ghi được ({error.strerror or error}) — kiểm tra ổ đĩa rồi thử lại."
 
 
+def check_target(criteria: CriteriaSet, target: str | None) -> None:
+    """Make sure that a set has the target that is asked for."""
+    known = [each.id for each in criteria.targets]
+    if target is not None and target not in known:
+        choice = f"chọn một trong: {', '.join(known)}" if known else "bộ tiêu chí này không có mục tiêu"
+        raise click.UsageError(f"không có mục tiêu «{target}»; {choice}")
+
+
 def no_period(period: str, known: str) -> str:
     """Say that the figures have no such period, and which they have."""
     return f"số liệu không có kỳ «{period}»; các kỳ có: {known}"
 
 
 NO_CRITERIA = "thiếu --criteria: có --data thì phải nêu tệp bộ tiêu chí"
+NO_RECOGNITIONS = "Chưa có --recognitions: chưa đơn vị nào được tính là đã công nhận."
 NO_FIGURES = "Cơ sở dữ liệu chưa có số liệu kỳ nào: nhập số liệu trước, hoặc chấm một tệp bằng --data."
 NOT_SCORED = "Chưa chấm vì có lỗi (--strict): sửa các lỗi trên rồi chạy lại."
 
@@ -156,18 +167,22 @@ def score_by_batches(  # noqa: PLR0913, PLR0917 -- the options of the command
     data: Path,
     recognitions: Path | None,
     units: Path | None,
+    scored: Callable[..., Streamed],
 ) -> int:
-    """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty."""
+    """Score a Parquet file of any length to another; with ``strict`` the result appears only when nothing is faulty.
+
+    ``scored`` does it, as ``score_parquet`` does.
+    """
     if criteria is None:
         raise click.UsageError(NO_CRITERIA)
     checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
     data.open("rb").close()  # a source that can't be opened is told from a result that can't be written
     target = out.with_name(f".{out.name}.unfinished") if strict else out
     with writing(out), console.progress_bar("Chấm điểm") as bar:
-        done = score_parquet(
+        done = scored(
             data,
             target,
-            checked.criteria,  # type: ignore[arg-type]  # usable() made sure of it
+            checked.criteria,
             register,
             period=period,
             recognitions=decisions,

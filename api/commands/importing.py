@@ -14,6 +14,7 @@ from api import console
 from api.answers.imports import import_json
 from api.commands.files import print_json, unreadable, writing
 from api.commands.importing_dataset import dataset_among, take_in
+from api.commands.importing_models import MODELS, of_models
 from api.commands.keeping import OPERATOR
 from api.commands.offices import opened_office
 from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, json_option
@@ -42,10 +43,13 @@ MOST_TOLD = 40
 
 @click.command("import", cls=Command, short_help="Nhập số liệu từ mẫu đã điền hoặc bảng: xem trước rồi ghi.")
 @click.argument("files", nargs=-1, type=FILE, metavar="TỆP...")
+@click.option("--what", type=click.Choice([MODELS]), help="Nhập sổ mô hình (models) thay cho số liệu.")
 @click.option("--period", metavar="KỲ", help="Chỉ nhập kỳ này, ví dụ 2024; không ghi là các kỳ có trong tệp.")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem trước, không ghi.")
 @click.option("--yes", is_flag=True, help="Ghi luôn mọi thay đổi không xung đột, không hỏi lại.")
-@click.option("--template", type=FILE, metavar="TỆP", help="Làm mẫu để điền (.xlsx) thay vì nhập; cần --period.")
+@click.option(
+    "--template", type=FILE, metavar="TỆP", help="Làm mẫu để điền (.xlsx) thay vì nhập; số liệu cần --period."
+)
 @click.option("--unit", metavar="MÃ", help="Mẫu của một đơn vị, theo mã 5 chữ số.")
 @click.option("--district", metavar="MÃ", help="Mẫu của một huyện, theo mã 3 chữ số.")
 @click.option("--undo", type=int, metavar="SỐ", help="Hoàn tác một lần nhập, theo số lần ghi.")
@@ -53,6 +57,7 @@ MOST_TOLD = 40
 def import_files(  # noqa: PLR0913 -- the options of the command
     *,
     files: tuple[Path, ...],
+    what: str | None,
     period: str | None,
     dry_run: bool,
     yes: bool,
@@ -62,11 +67,16 @@ def import_files(  # noqa: PLR0913 -- the options of the command
     undo: int | None,
     as_json: bool,
 ) -> int:
-    """Nhập số liệu từ mẫu đã điền hoặc bảng .xlsx, .csv: xem trước mọi thay đổi rồi ghi một lần."""
+    """Nhập số liệu, hoặc sổ mô hình (--what models), từ mẫu hoặc bảng .xlsx, .csv: xem trước rồi ghi một lần."""
     if (bool(files), template is not None, undo is not None).count(True) != 1:
         raise click.UsageError("nêu tệp cần nhập, hoặc --template TỆP để làm mẫu, hoặc --undo SỐ để hoàn tác")
     if (unit or district) and template is None:
         raise click.UsageError("--unit và --district chỉ dùng cùng --template")
+    if what == MODELS:
+        if period:
+            raise click.UsageError("--period không dùng với --what models: sổ mô hình không theo kỳ")
+        making = (template, unit or "", district or "")
+        return of_models(files, making, undo, write=not dry_run, yes=yes, as_json=as_json)
     dataset = dataset_among(files)
     if dataset is not None:
         return take_in(dataset, as_json=as_json, write=not dry_run)

@@ -27,7 +27,7 @@ from api.store.acts import Head
 from api.store.backups import BackupError, Progress
 from api.store.database import Actor
 from api.store.restores import NotEmptyError
-from api.workflow.keeping import back_up, prove
+from api.workflow.keeping import back_up, prove, put_proof_on_record
 from api.workflow.keeping import restore as restored
 from api.workflow.office import VIETNAM
 from engine.wording.numbers import number
@@ -121,11 +121,14 @@ def audit() -> None:
 @click.option(
     "--expect", type=HeadType(), metavar="SỐ:MÃ_BĂM", help="Đầu chuỗi đã giữ từ trước; phải vẫn nằm trong chuỗi."
 )
-def verify(*, as_json: bool, expect: tuple[int, str] | None) -> int:
+@click.option("--record", is_flag=True, help="Chuỗi nguyên vẹn thì ghi vào nhật ký là vừa kiểm tra, cho việc giám sát.")
+def verify(*, as_json: bool, expect: tuple[int, str] | None, record: bool) -> int:
     """Đi hết chuỗi nhật ký, so từng lần ghi và dữ liệu của nó với mã băm."""
     with opened_office() as office, _bars() as progress:
         progress("Kiểm tra nhật ký")
         proof = prove(office.database, expect)
+        if record and proof.holds:
+            put_proof_on_record(office.database, OPERATOR, proof)
     if as_json:
         print_json(proved(proof))
     elif proof.holds:

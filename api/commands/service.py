@@ -17,6 +17,7 @@ from api.commands.words import (
     DONE,
     FILE,
     Command,
+    Workers,
     criteria_option,
     data_option,
     port_option,
@@ -28,6 +29,11 @@ from api.sample import write_sample, write_sample_recognitions
 from api.sample_merged import write_whole_sample
 from engine.criteria import CriteriaSet
 from engine.wording.banners import SAMPLE_BANNER
+
+ONE_PROCESS = (
+    "cơ sở dữ liệu SQLite chỉ phục vụ bằng một tiến trình: {} tiến trình ghi chung một tệp thì phải tranh lượt nhau, "
+    "có người chờ mãi không tới lượt — bỏ --workers, hoặc đặt DIENHINH_DATABASE là PostgreSQL"
+)
 
 
 @click.command(cls=Command)
@@ -67,26 +73,49 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None, afte
     "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe; 0.0.0.0 là mọi máy trong mạng."
 )
 @port_option
-def serve(host: str, port: int | None, **sources: Path | None) -> int:
+@click.option(
+    "--workers",
+    type=Workers(),
+    metavar="SỐ",
+    help="Số tiến trình cùng phục vụ (cần PostgreSQL); khoảng số nhân của máy. Không ghi là một.",
+)
+def serve(host: str, port: int | None, workers: int | None, **sources: Path | None) -> int:
     """Mở trang kết quả của một bảng số liệu."""
     if sources["data"] is None:
         if any(sources.values()):
             raise click.UsageError("thiếu --data; không có --data thì phục vụ cơ sở dữ liệu, không nêu tệp nào khác")
-        return _serve_office(host, port)
+        return _serve_office(host, port, workers)
+    if workers is not None:
+        raise click.UsageError("--workers dùng khi phục vụ cơ sở dữ liệu; có --data thì một tiến trình là đủ")
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     say_faults(board, board.data.faults)
     app = pages_of(board, today=date.today)
     return _serve(app, board.criteria, serving.listen(host, port), sample=board.data.sample)
 
 
-def _serve_office(host: str, port: int | None) -> int:
+def _serve_office(host: str, port: int | None, workers: int | None) -> int:
     taken = serving.listen(host, port)
     with opened_office(new=True) as office:
         criteria = office.version_on(office.settings.main_set, office.today).criteria
-        return _serve(create_app(office), criteria, taken, sample=False)
+        settings, alone = office.settings, office.database.is_sqlite
+        if workers is None or (alone and workers == 1):
+            return _serve(create_app(office), criteria, taken, sample=False)
+        if alone:
+            raise click.UsageError(ONE_PROCESS.format(workers))
+    from api.supervising import supervise  # noqa: PLC0415 -- only here; it loads the whole service once more
+
+    _say_where(criteria, taken, sample=False)
+    supervise(settings, taken, workers)
+    return DONE
 
 
 def _serve(app: FastAPI, criteria: CriteriaSet, taken: socket, *, sample: bool, note: str = "") -> int:
+    _say_where(criteria, taken, sample=sample, note=note)
+    serving.answer(app, taken)
+    return DONE
+
+
+def _say_where(criteria: CriteriaSet, taken: socket, *, sample: bool, note: str = "") -> None:
     console.banners(criteria, sample=sample)
     click.echo(f"Mở trình duyệt tại {serving.address(taken)}")
     if note:
@@ -95,5 +124,3 @@ def _serve(app: FastAPI, criteria: CriteriaSet, taken: socket, *, sample: bool, 
     if others is not None:
         console.say(f"Từ máy khác trong mạng: {others} (hoặc địa chỉ IP của máy này).")
     console.say("Dừng: nhấn Ctrl+C.")
-    serving.answer(app, taken)
-    return DONE

@@ -12,6 +12,7 @@ import click
 DONE, FAULTY, WRONG_USE, ENVIRONMENT = 0, 1, 2, 3
 """The exit status: done; examined and faulty; used wrongly; the disk, a port or the person stopped it."""
 MOST_PORT = 65535
+MOST_WORKERS = 64
 FILE = click.Path(path_type=Path)
 
 
@@ -40,6 +41,18 @@ class Port(click.ParamType[int]):
         """Read the port; click's BadParameter when it is none."""
         if not (str(value).isdecimal() and 1 <= int(value) <= MOST_PORT):
             self.fail(f"«{value}» không phải cổng; ghi một số từ 1 đến {MOST_PORT}, ví dụ 8123", param, ctx)
+        return int(value)
+
+
+class Workers(click.ParamType[int]):
+    """How many processes serve together, from 1 to 64."""
+
+    name = "số"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 -- click's own signature
+        """Read the number; click's BadParameter when it is none."""
+        if not (str(value).isdecimal() and 1 <= int(value) <= MOST_WORKERS):
+            self.fail(f"«{value}» không phải số tiến trình; ghi một số từ 1 đến {MOST_WORKERS}", param, ctx)
         return int(value)
 
 

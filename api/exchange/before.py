@@ -63,6 +63,7 @@ class Sources:
 def wanted_before(criteria: CriteriaSet) -> tuple[str, ...]:
     """Return the entered indicators whose earlier figures decide: of changes, and of what checks those."""
     conditions = [*(each.condition for each in criteria.criteria), *(each.when for each in criteria.vetoes)]
+    conditions += [each.when for each in criteria.first]
     found: set[str] = set()
     left = [leaf.change for each in conditions for _, leaf in leaves(each) if isinstance(leaf, ChangeCondition)]
     while left:

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.checking import Checked, check
 from engine.criteria import CriteriaSet
 from engine.source import read_source
+from engine.standing_on import Found
 
 SHIPPED = "nq12-tu/2022-06-27.yaml"
 """The set that the demonstration shows."""
@@ -17,7 +18,10 @@ SHIPPED = "nq12-tu/2022-06-27.yaml"
 def read_for_check(path: Path) -> Checked:
     """Examine a file whole: its name and folder too, and against the version before it in its folder."""
     whole = path.resolve()
-    return check(path.read_bytes(), stem=whole.stem, folder=whole.parent.name, previous=version_before(whole))
+    text = path.read_bytes()
+    return check(
+        text, stem=whole.stem, folder=whole.parent.name, previous=version_before(whole), base=base_beside(whole, text)
+    )
 
 
 def read_for_use(path: Path) -> Checked:
@@ -46,6 +50,26 @@ def text_before(path: Path) -> bytes | None:
     return None
 
 
+def base_of(path: Path, text: bytes) -> bytes | None:
+    """Return the text of the file that a file says it stands on, None where it names none or that is not there."""
+    criteria = read_set(text)
+    if criteria is None or criteria.stands_on is None:
+        return None
+    named = criteria.stands_on
+    found = path.parent.parent / named.set / f"{named.effective_from}.yaml"
+    return found.read_bytes() if found.is_file() else None
+
+
+def base_beside(path: Path, text: bytes) -> Found:
+    """Return a way to what the file says that another stands on: the check asks for it once its text is sound."""
+    return _found(base_of(path, text))
+
+
+@lru_cache(maxsize=32)
+def _found(text: bytes | None) -> Found:
+    return lambda: read_set(text) if text is not None else None
+
+
 @lru_cache(maxsize=32)
 def read_set(text: bytes) -> CriteriaSet | None:
     """Return what a text says, None when it is not sound. The same texts are asked for again and again."""
@@ -53,6 +77,12 @@ def read_set(text: bytes) -> CriteriaSet | None:
 
 
 @lru_cache(maxsize=32)
-def examined(text: bytes, stem: str, folder: str, before: bytes | None) -> Checked:
-    """Examine the text of a file, with its name and folder, against the text of the version before it."""
-    return check(text, stem=stem, folder=folder, previous=read_set(before) if before is not None else None)
+def examined(text: bytes, stem: str, folder: str, before: bytes | None, base: Found | None = None) -> Checked:
+    """Examine the text of a file, with its name and folder, against the version before it and the file it stands on."""
+    return check(
+        text,
+        stem=stem,
+        folder=folder,
+        previous=read_set(before) if before is not None else None,
+        base=base,
+    )

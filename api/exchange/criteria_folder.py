@@ -10,7 +10,9 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from api.exchange.criteria_files import examined, text_before
+from api.exchange.criteria_files import base_beside, examined, text_before
+from api.exchange.movement_book import FOLDER as MOVEMENT
+from api.exchange.one_look import looked_at
 from engine.criteria import CriteriaSet
 from engine.faults import Fault
 from engine.scoring import Rules
@@ -101,6 +103,17 @@ class Seen:
     now: Version | None
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file that was published through the service, as the database has it: what it is called, says, and since when.
+
+    ``at`` is in seconds since 1970, as files have it.
+    """
+
+    version: Version
+    at: float
+
+
 _Print = tuple[int, int]
 """When a file changed, nanoseconds, and its size, bytes."""
 
@@ -118,12 +131,22 @@ class CriteriaFolder:
         self._faults: dict[str, tuple[Fault, ...]] = {}
         self._missing: dict[str, float] = {}
         self._news: list[Seen] = []
+        self._published: dict[str, Published] = {}
         self._looked = float("-inf")
         self._books = Rulebooks({}, {})
         self._read()
 
     def books(self) -> Rulebooks:
-        """Return what the folder holds, as of a second ago at the most."""
+        """Return what the folder holds, as of a second ago at the most; within one look always the same."""
+        seen = looked_at()
+        if seen is None:
+            return self._newest()
+        if id(self) not in seen:
+            seen[id(self)] = self._newest()
+        held: Rulebooks = seen[id(self)]
+        return held
+
+    def _newest(self) -> Rulebooks:
         if abs(self._clock() - self._looked) >= SECONDS_BETWEEN_LOOKS and self._turn.acquire(blocking=False):
             try:
                 self._read()
@@ -143,7 +166,19 @@ class CriteriaFolder:
                 else:
                     self._forget(name)
             self._books = self._collected()
+            seen = looked_at()
+            if seen is not None:  # whoever writes sees what they wrote
+                seen[id(self)] = self._books
             return self._books
+
+    def lay_over(self, published: Collection[Published]) -> None:
+        """Take in what was published on another host: it counts where the folder has no file of the name, or an older.
+
+        A file that somebody changed by hand after it was published stays what it is.
+        """
+        with self._turn:
+            self._published = {each.version.name: each for each in published}
+            self._books = self._collected()
 
     def news(self) -> tuple[Seen, ...]:
         """Return the files that were read anew or dropped and that nobody has been :meth:`told` of."""
@@ -162,7 +197,8 @@ class CriteriaFolder:
     def _read(self) -> None:
         now, starting = self._clock(), self._looked == float("-inf")
         self._looked = now
-        found = {f"{path.parent.name}/{path.name}": path for path in self.root.glob("*/[0-9]*.yaml")}
+        files = (path for path in self.root.glob("*/[0-9]*.yaml") if path.parent.name != MOVEMENT)
+        found = {f"{path.parent.name}/{path.name}": path for path in files}
         gone = self._gone(found, now)
         for name in gone:
             self._forget(name)
@@ -195,7 +231,7 @@ class CriteriaFolder:
         except OSError:  # taken away between two looks, or held by an editor: the next look will tell
             return False
         self._seen[name] = seen
-        checked = examined(text, path.stem, path.parent.name, text_before(path))
+        checked = examined(text, path.stem, path.parent.name, text_before(path), base_beside(path, text))
         self._faults[name] = checked.faults if checked.has_errors else ()
         was = self._good.get(name)
         if checked.criteria is not None and not checked.has_errors:
@@ -205,9 +241,18 @@ class CriteriaFolder:
         self._news.append(Seen(name, checked.digest, was, sound))
         return True
 
+    def _from_elsewhere(self) -> dict[str, Version]:
+        """Return the published files that the folder lacks, or has an older state of."""
+        found = {}
+        for name, each in self._published.items():
+            held, seen = self._good.get(name), self._seen.get(name)
+            if held is None or (held.digest != each.version.digest and seen is not None and seen[0] < each.at * 1e9):
+                found[name] = each.version
+        return found
+
     def _collected(self) -> Rulebooks:
         versions: dict[str, list[Version]] = {}
-        for _, each in sorted(self._good.items()):
+        for _, each in sorted({**self._good, **self._from_elsewhere()}.items()):
             versions.setdefault(each.criteria.set, []).append(each)
         return Rulebooks(
             {

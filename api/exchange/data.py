@@ -12,7 +12,7 @@ import pyarrow as pa
 from api.exchange.before import Sources, carried
 from api.exchange.faults import MOST_WHEN_HELD, DataFault, FaultPile, UnreadableError
 from api.exchange.headings import KEY_COLUMNS, FigureKey, layout_of
-from api.exchange.judging import entered, report_inconsistent, report_units
+from api.exchange.judging import entered, inside, report_inconsistent, report_units
 from api.exchange.readers import Source, open_sheet
 from api.exchange.rows import RowReader, Rows
 from api.exchange.survey import report_double
@@ -87,6 +87,7 @@ class Data:
         last = criteria.period.bounds(period)[1]
         day_before = criteria.period.bounds(f"{int(period) - 1:04}")[1]
         now, earlier = (self.rows.where(self.rows.years == int(period) - back) for back in (0, 1))
+        now = now.where(inside(criteria, register, last, now.codes))
         codes = tuple(now.codes.to_pylist())
         way = Way(register, day_before, self.shares)
         rows = {code: place for place, code in enumerate(earlier.codes.to_pylist())}

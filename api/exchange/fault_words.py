@@ -128,6 +128,10 @@ _ROWS = {
         "{name} là {kind}, bộ tiêu chí chỉ áp dụng cho {kinds}; vẫn chấm",
         "bỏ dòng này nếu đơn vị không thuộc diện chấm",
     ),
+    "PROVINCE_NOT_COVERED": (
+        "{name} thuộc {province}, bộ tiêu chí chỉ áp dụng cho {kinds}; không chấm",
+        "bỏ dòng này, hoặc chấm bằng bộ tiêu chí của tỉnh ấy",
+    ),
 }
 
 _CELLS = {
@@ -209,7 +213,18 @@ _RECOGNITIONS = {
     ),
 }
 
-WORDS: Mapping[str, tuple[str, str]] = {**_FILES, **_COLUMNS, **_ROWS, **_CELLS, **_RECOGNITIONS}
+_REGISTER = {
+    "REGISTER_DISAGREES": (
+        "“{label}”: số nhập tay {typed} khác sổ mô hình {counted}; sổ đã chốt nên {used}",
+        "xem danh sách mô hình được đếm ở {where}; sửa số nhập tay, hoặc sửa sổ",
+    ),
+    "REGISTER_OPEN": (
+        "“{label}”: sổ mô hình đã chốt nhưng mới đếm được {counted}{beside}; coi là chưa rõ",
+        "xếp loại mô hình còn thiếu và ghi rõ mô hình ở đơn vị nào, ở {where}",
+    ),
+}
+
+WORDS: Mapping[str, tuple[str, str]] = {**_FILES, **_COLUMNS, **_ROWS, **_CELLS, **_RECOGNITIONS, **_REGISTER}
 
 WARNINGS = frozenset(
     {
@@ -217,6 +232,7 @@ WARNINGS = frozenset(
         "UNIT_NOT_ON_MAP",
         "CODE_NOT_FIVE_DIGITS",
         "KIND_NOT_COVERED",
+        "PROVINCE_NOT_COVERED",
         "REASON_TOO_LONG",
         "PERSONAL_NUMBER",
         "NO_DECISION",

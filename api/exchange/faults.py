@@ -101,9 +101,25 @@ class FaultPile:
         """Add one fault."""
         if self.room(code):
             severity = severity_of(code)
-            fault = DataFault(code, self.file, self.sheet, row, column, unit, period, severity, values or {})
+            self.put(DataFault(code, self.file, self.sheet, row, column, unit, period, severity, values or {}))
+        else:
+            self.count(code, 1)
+
+    def put(self, fault: DataFault) -> None:
+        """Add one that is made already."""
+        if self.room(fault.code):
             self._faults.append(fault)
-        self._seen[code] += 1
+        self.count(fault.code, 1)
+
+    @property
+    def kept(self) -> tuple[DataFault, ...]:
+        """The faults that are kept, in the order in which they were found."""
+        return tuple(self._faults)
+
+    @property
+    def seen(self) -> int:
+        """How many were found, kept or not."""
+        return self._seen.total()
 
     def room(self, code: str) -> bool:
         """Tell whether another fault of the code would be kept."""
@@ -112,6 +128,13 @@ class FaultPile:
     def count(self, code: str, more: int) -> None:
         """Count faults that nobody will read, once there is no room for them."""
         self._seen[code] += more
+
+    def take(self, part: FaultPile) -> None:
+        """Take in the pile of the next part of the same file, as if the parts had been read one after the other."""
+        kept = Counter(fault.code for fault in part._faults)
+        for fault in part._faults:
+            self.put(fault)
+        self._seen.update(part._seen - kept)
 
     def done(self) -> tuple[DataFault, ...]:
         """Give the faults by row, of the whole file first; what was only counted becomes one line a code."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from engine.criteria import CriteriaSet
 from engine.figures import Column, Figures, Mask, in_units
 from engine.scalars import plain
 from engine.units import Register, UnitVersion
+from engine.wording.scope import scope
 
 _FIVE_DIGITS = "^[0-9]{5}$"
 
@@ -31,14 +33,14 @@ def entered(criteria: CriteriaSet, rows: Rows) -> dict[str, Column]:
 
 
 def report_units(criteria: CriteriaSet, register: Register, rows: Rows, pile: FaultPile) -> None:
-    """Report rows of units off the map of their period's last day, or of a kind that is not scored.
+    """Report rows of units off the map of their period's last day, or of a kind or province that is not scored.
 
     Of a period that ended before the set is in force kinds are not judged: units may have been of others then.
     """
     for year in np.unique(rows.years):
         day = criteria.period.bounds(f"{year:04}")[1]
         units = register.on(day)
-        covered = [code for code, unit in units.items() if unit.kind in criteria.applies_to]
+        covered = [code for code, unit in units.items() if register.covers(criteria, unit)]
         here = np.flatnonzero((rows.years == year) & ~_among(rows.codes, covered))
         if not len(here):
             continue
@@ -47,7 +49,23 @@ def report_units(criteria: CriteriaSet, register: Register, rows: Rows, pile: Fa
         _report(pile, rows, here[~five], "CODE_NOT_FIVE_DIGITS", {}, {})
         _report(pile, rows, here[five & ~known], "UNIT_NOT_ON_MAP", {"day": f"{day:%d/%m/%Y}"}, {})
         if day >= criteria.effective_from:
-            _report(pile, rows, here[known], "KIND_NOT_COVERED", {"kinds": ", ".join(criteria.applies_to)}, units)
+            foreign, whom = _among(codes, _elsewhere(criteria, register, day)), {"kinds": scope(criteria, register)}
+            _report(pile, rows, here[known & ~foreign], "KIND_NOT_COVERED", whom, units)
+            _report(pile, rows, here[foreign], "PROVINCE_NOT_COVERED", whom, units)
+
+
+def inside(criteria: CriteriaSet, register: Register, day: date, codes: pa.Array) -> Mask:
+    """Tell which rows are not of another province than the set is for, on the map of a day; all where it names none.
+
+    Codes that no unit bears stay: they are reported, and may be of that province.
+    """
+    return ~_among(codes, _elsewhere(criteria, register, day))
+
+
+def _elsewhere(criteria: CriteriaSet, register: Register, day: date) -> list[str]:
+    if criteria.province is None:
+        return []
+    return [code for code, unit in register.on(day).items() if not register.in_province(criteria, unit)]
 
 
 def _report(  # noqa: PLR0913, PLR0917 -- what differs between three faults of the same place
@@ -63,7 +81,8 @@ def _report(  # noqa: PLR0913, PLR0917 -- what differs between three faults of t
             pile.count(code, len(places) - done)
             return
         unit = rows.codes[int(place)].as_py()
-        more = {"name": units[unit].name, "kind": units[unit].kind} if units else {"seen": unit}
+        found = units.get(unit)
+        more = {"name": found.name, "kind": found.kind, "province": found.province_name} if found else {"seen": unit}
         period = period_of(rows.years[place])
         pile.add(code, {**values, **more}, row=int(rows.numbers[place]) or None, unit=unit, period=period)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -45,7 +45,7 @@ def open_sheet(source: Source, wanted: Spellings, pile: FaultPile) -> Iterator[S
     ending = Path(pile.file).suffix.casefold()
     if ending == ".parquet":
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-            yield _open_parquet(file)
+            yield parquet_sheet(file)
         return
     if ending not in (".csv", ".xlsx"):
         raise UnreadableError("WRONG_FORMAT", seen=ending or pile.file)
@@ -169,7 +169,17 @@ def _worksheet(name: str, heading: Row, rows: Iterator[Row], pile: FaultPile, *,
 # ------------------------------------------------------------------------------------------------- parquet
 
 
-def _open_parquet(handle: BinaryIO) -> Sheet:
+def all_records(file: pq.ParquetFile, names: list[str]) -> Iterator[pa.RecordBatch]:
+    """Yield the records of a file, some at a time."""
+    yield from file.iter_batches(RECORDS_AT_A_TIME, columns=names)
+
+
+def parquet_sheet(
+    handle: BinaryIO,
+    records: Callable[[pq.ParquetFile, list[str]], Iterator[pa.RecordBatch]] = all_records,
+    first: int = 1,
+) -> Sheet:
+    """Open a Parquet file, whole or the ``records`` of it that begin with the one numbered ``first``."""
     try:
         file = pq.ParquetFile(handle, buffer_size=1 << 16, pre_buffer=False)
         headings = tuple(file.schema_arrow.names)
@@ -178,13 +188,13 @@ def _open_parquet(handle: BinaryIO) -> Sheet:
 
     def read(positions: Sequence[int]) -> Iterator[Block]:
         names = [headings[at] for at in positions]
-        first = 1
+        number = first
         try:
-            for batch in file.iter_batches(RECORDS_AT_A_TIME, columns=names):
+            for batch in records(file, names):
                 batch.validate(full=True)  # text that is no UTF-8 would break much later, and as something else
                 columns = {at: batch.column(batch.schema.get_field_index(headings[at])) for at in positions}
-                yield Block(np.arange(first, first + batch.num_rows, dtype=np.int64), columns)
-                first += batch.num_rows
+                yield Block(np.arange(number, number + batch.num_rows, dtype=np.int64), columns)
+                number += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise _broken_parquet(error) from None
 

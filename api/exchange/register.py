@@ -20,7 +20,7 @@ from typing import Any
 from api.exchange.reorganisations import FOLDER, with_reorganisations
 from engine.unit_rows import RegisterFault
 from engine.unit_source import DISTRICTS, LINEAGE, UNITS, read_register
-from engine.units import Register, UnitKey
+from engine.units import Register, UnitKey, UnitVersion
 
 Point = tuple[float, float]
 """Longitude and latitude, degrees (WGS 84)."""
@@ -42,12 +42,48 @@ class Boundary:
     attribution: str
 
 
-def load_register(directory: Path | None = None) -> tuple[Register, tuple[RegisterFault, ...]]:
+def load_register(
+    directory: Path | None = None, beside: Sequence[str] = ()
+) -> tuple[Register, tuple[RegisterFault, ...]]:
     """Read the shipped register, or the one in a directory; a file that cannot be read is a fault as well.
 
-    The reorganisations in its folder ``reorganisations`` are carried out on it, oldest first.
+    ``beside`` are codes of provinces whose registers, folders of that name inside it, are read with it. The
+    reorganisations in a folder ``reorganisations`` are carried out on the register beside them, oldest first.
     """
     folder: Traversable = directory if directory is not None else _shipped()
+    read = [_read(folder), *(_read(folder / code) for code in dict.fromkeys(beside))]
+    faults = tuple(fault for _, found in read for fault in found)
+    return (Register(), faults) if faults and beside else joined([each for each, _ in read], faults)
+
+
+def joined(
+    registers: Sequence[Register], faults: tuple[RegisterFault, ...] = ()
+) -> tuple[Register, tuple[RegisterFault, ...]]:
+    """Put registers of several provinces together; a code that two of them bear on the same day is a fault."""
+    if len(registers) == 1:
+        return registers[0], faults
+    found: dict[str, list[UnitVersion]] = {}
+    twice: list[RegisterFault] = []
+    for version in (each for register in registers for each in register.versions):
+        same = found.setdefault(version.code, [])
+        if any(_share_a_day(version, each) for each in same):
+            cure = "một mã chỉ để ở danh mục của một tỉnh"
+            twice.append(RegisterFault(UNITS, 1, "code", "mã có ở hai danh mục cùng một ngày", version.code, cure))
+        same.append(version)
+    register = Register(
+        tuple(each for code in sorted(found) for each in sorted(found[code], key=lambda one: one.first_day)),
+        tuple(each for register in registers for each in register.lineage),
+        tuple(sorted((each for register in registers for each in register.districts), key=lambda one: one.code)),
+    )
+    return (Register(), tuple(twice)) if twice else (register, faults)
+
+
+def _share_a_day(one: UnitVersion, other: UnitVersion) -> bool:
+    later = max(one.first_day, other.first_day)
+    return one.exists_on(later) and other.exists_on(later)
+
+
+def _read(folder: Traversable) -> tuple[Register, tuple[RegisterFault, ...]]:
     texts: list[str] = []
     unread: list[RegisterFault] = []
     for name in (UNITS, LINEAGE, DISTRICTS):

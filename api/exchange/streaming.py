@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from api.exchange.before import Sources, carried, wanted_before
 from api.exchange.faults import MOST_WHEN_STREAMING, DataFault, FaultPile, UnreadableError
 from api.exchange.headings import KEY_COLUMNS, NAME, FigureKey, Layout, layout_of
-from api.exchange.judging import entered, report_inconsistent, report_units
+from api.exchange.judging import entered, inside, report_inconsistent, report_units
 from api.exchange.readers import open_sheet
 from api.exchange.recognitions import in_force
 from api.exchange.result_columns import result_batch, result_schema
@@ -65,7 +65,7 @@ def score_parquet(  # noqa: PLR0913 -- options by name
     be read to its end. OSError when a file can't be opened or written; nothing wrong inside the file raises.
     """
     pile = FaultPile(str(source), MOST_WHEN_STREAMING)
-    job = _Job(source, criteria, register, recognitions, progress)
+    job = _Job(source, Standard(criteria, register, recognitions), progress)
     try:
         return job.run(out, period, pile)
     except UnreadableError as error:
@@ -73,17 +73,24 @@ def score_parquet(  # noqa: PLR0913 -- options by name
         return Streamed(period or "", 0, pile.done(), sample=False)
 
 
-@dataclass(frozen=True)
-class _Job:
-    source: Path
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What figures are scored by."""
+
     criteria: CriteriaSet
     register: Register
     recognitions: Sequence[Recognition] | None
+
+
+@dataclass(frozen=True)
+class _Job:
+    source: Path
+    standard: Standard
     progress: Progress
 
     def run(self, out: Path, period: str | None, pile: FaultPile) -> Streamed:
         with open_sheet(self.source, KEY_COLUMNS, pile) as sheet:
-            layout = layout_of(sheet.headings, (self.criteria,), sheet.columns, pile, sheet.head_row)
+            layout = layout_of(sheet.headings, (self.standard.criteria,), sheet.columns, pile, sheet.head_row)
             total = int(pq.read_metadata(self.source).num_rows)
             keys = Layout({key: at for key, at in layout.keys.items() if key != NAME})
             survey = survey_of(self._again(keys), pile, lambda rows: self._tell(rows, 0, total))
@@ -94,7 +101,7 @@ class _Job:
                     there = ", ".join(map(str, survey.periods))
                     pile.add("NO_SUCH_PERIOD" if there else "NO_ROWS", {"seen": str(period), "periods": there})
                 return Streamed(period or "", 0, pile.done(), survey.sample)
-            scorer = _Scorer(self, year, survey, self._earlier(layout, survey, year - 1))
+            scorer = Scorer(self.standard, year, survey, self._earlier(layout, survey, year - 1))
             labels = {key: sheet.columns[at] for key, at in layout.figures.items()}
             with (
                 appearing(out) as unfinished,
@@ -121,8 +128,7 @@ class _Job:
 
     def _earlier(self, layout: Layout, survey: Survey, year: int) -> tuple[NDArray[np.int32], dict[str, Column]]:
         """Return the figures that changes are measured from: for each code the place (-1 none), columns."""
-        wanted = {(key, self.criteria.indicators[key].kind) for key in wanted_before(self.criteria)}
-        figures = {key: at for key, at in layout.figures.items() if key in wanted}
+        figures = figures_before(self.standard.criteria, layout)
         here = survey.single & (survey.years == year)
         place_of = np.full(len(survey.codes), -1, np.int32)
         if not figures or not here.any():
@@ -139,28 +145,37 @@ class _Job:
         return place_of, {key: np.concatenate(parts) for key, parts in columns.items()}
 
 
-class _Scorer:
-    """Scores the rows of one year, a block at a time."""
+def figures_before(criteria: CriteriaSet, layout: Layout) -> dict[FigureKey, int]:
+    """Return the columns of a file that changes are measured from."""
+    wanted = {(key, criteria.indicators[key].kind) for key in wanted_before(criteria)}
+    return {key: at for key, at in layout.figures.items() if key in wanted}
+
+
+class Scorer:
+    """Scores the rows of one year, a block at a time.
+
+    ``earlier`` are the figures of the year before: for each code of the survey its place (-1 none), and columns.
+    """
 
     def __init__(
-        self, job: _Job, year: int, survey: Survey, earlier: tuple[NDArray[np.int32], dict[str, Column]]
+        self, standard: Standard, year: int, survey: Survey, earlier: tuple[NDArray[np.int32], dict[str, Column]]
     ) -> None:
-        self._criteria, self._register, self._survey = job.criteria, job.register, survey
-        self._recognitions = job.recognitions
+        self._criteria, self._register, self._survey = standard.criteria, standard.register, survey
+        self._recognitions = standard.recognitions
         self._year = year
-        self._last, day_before = (job.criteria.period.bounds(f"{year - back:04}")[1] for back in (0, 1))
-        self._way = Way(job.register, day_before)
-        self._rules = Rules.of(job.criteria)
+        self._last, day_before = (self._criteria.period.bounds(f"{year - back:04}")[1] for back in (0, 1))
+        self._way = Way(self._register, day_before)
+        self._rules = Rules.of(self._criteria)
         self._place_of, columns = earlier
-        self._past = Figures.of(job.criteria, f"{year:04}", columns)
-        self._on_register = pa.array(sorted({each.code for each in job.register.versions}), pa.string())
+        self._past = Figures.of(self._criteria, f"{year:04}", columns)
+        self._on_register = pa.array(sorted({each.code for each in self._register.versions}), pa.string())
         places = pc.index_in(self._on_register, survey.codes).to_pylist()
         self._rows_of = {
             code: int(self._place_of[place])
             for code, place in zip(self._on_register.to_pylist(), places, strict=True)
             if place is not None and self._place_of[place] >= 0
         }
-        units = job.register.on(self._last)
+        units = self._register.on(self._last)
         self._units = pa.array(list(units), pa.string())
         self._names = pa.array([unit.name for unit in units.values()], pa.string())
 
@@ -178,6 +193,8 @@ class _Scorer:
         report_units(self._criteria, self._register, counted, pile)
         for year in np.unique(counted.years).tolist():
             here = counted.years == year
+            if year == self._year:
+                here &= inside(self._criteria, self._register, self._last, counted.codes)
             some = counted.where(here)
             figures = self._figures(some, places[here], year)
             report_inconsistent(self._criteria, some, figures, labels, pile)

@@ -132,14 +132,14 @@ def _write_table(book: Book, handout: Handout, table: Table, formats: Formats, t
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
     head = write_above(sheet, formats, handout.title, handout.banners, handout.facts)
-    _set_height(sheet, head, [each.title for each in table.columns], [each.width - 3 for each in table.columns])
+    set_height(sheet, head, [each.title for each in table.columns], [each.width - 3 for each in table.columns])
     for at, column in enumerate(table.columns):
         sheet.write_string(head, at, column.title, formats.heading())
     kinds, widths, row = [each.kind for each in table.columns], [each.width for each in table.columns], head
     for row, cells in enumerate(table.rows, head + 1):
         if row - head > MOST_ROWS:
             raise TooManyRowsError
-        _set_height(sheet, row, cells, widths)
+        set_height(sheet, row, cells, widths)
         for at, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
             write_cell(sheet, (row, at), cell, kind, formats)
         told(row - head)
@@ -148,7 +148,7 @@ def _write_table(book: Book, handout: Handout, table: Table, formats: Formats, t
         sheet.print_area(0, 0, row, table.printed - 1)
 
 
-def _set_height(sheet: Book, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> None:
+def set_height(sheet: Book, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> None:
     """Make a row as high as its texts need in columns of those widths."""
     lines = 1
     for cell, width in zip(cells, widths, strict=True):

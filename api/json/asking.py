@@ -16,6 +16,7 @@ from api.store.database import Actor
 from api.workflow.office import VIETNAM, NoVersionError, Office
 from engine.criteria import CriteriaSet
 from engine.units import UnitKey, UnitVersion
+from engine.wording.scope import scope
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ class Asked:
         """Return those of the units to which they may do that."""
         return self.office.access.visible(self.who, self.action, units, self.office.today)
 
+    def neighbours(self, units: Iterable[UnitVersion]) -> list[UnitVersion]:
+        """Return those of the units that lie in a province they work in, or came from one."""
+        return self.office.access.neighbours(self.who, units, self.office.today)
+
     @property
     def actor(self) -> Actor:
         """Who the audit log names."""
@@ -79,9 +84,10 @@ class Asked:
     def scored_unit(self, code: str, on: date, criteria: CriteriaSet) -> UnitVersion:
         """Return a unit as :meth:`unit` does, if the set is for its kind."""
         found = self.unit(code, on)
-        if found.kind not in criteria.applies_to:
-            kinds = ", ".join(criteria.applies_to)
-            raise RefusedError("not_usable", f"{found.name} là {found.kind}; bộ tiêu chí này chỉ chấm {kinds}.")
+        register = self.office.register
+        if not register.covers(criteria, found):
+            whom = f"{found.name} là {found.kind}" + (f", {found.province_name}" if criteria.province else "")
+            raise RefusedError("not_usable", f"{whom}; bộ tiêu chí này chỉ chấm {scope(criteria, register)}.")
         return found
 
     def known(self, at: date | datetime | None) -> int:
@@ -101,7 +107,7 @@ class Asked:
 
     def set_id(self, given: str | None) -> str:
         """Return the set asked for, the main one of the installation by default."""
-        return given or self.office.settings.main_set
+        return given or self.office.main_set
 
 
 def request_id(request: Request) -> str:

@@ -28,6 +28,7 @@ from api.workflow.proving import proofs
 from api.workflow.schedule import units_of
 from api.workflow.sealing import scored_now, verdicts
 from api.workflow.sheets import Assessment
+from engine.wording.scope import scope
 
 router = APIRouter(tags=["Phiếu chấm"])
 Id = Annotated[str, Path(max_length=80, description="Bộ tiêu chí, kỳ và mã đơn vị.", examples=["nq12-tu.2024.04831"])]
@@ -88,9 +89,9 @@ def found_by(asked: Asked, assessment_id: str) -> Assessment:
     last = period_bounds(asked, set_id, period)[1]
     unit = asked.unit(code, last)
     version = asked.office.version_of_period(set_id, period)
-    if unit.kind not in version.criteria.applies_to:
-        kinds = ", ".join(version.criteria.applies_to)
-        raise RefusedError("not_found", f"{unit.name} không thuộc diện đánh giá; bộ tiêu chí chỉ áp dụng cho {kinds}.")
+    if not asked.office.register.covers(version.criteria, unit):
+        whom = scope(version.criteria, asked.office.register)
+        raise RefusedError("not_found", f"{unit.name} không thuộc diện đánh giá; bộ tiêu chí chỉ áp dụng cho {whom}.")
     return Assessment(version, period, unit)
 
 

@@ -26,7 +26,7 @@ def criteria(asked: ToReadCriteria) -> Response:
         {"set": key, "versions": [_described(books, each, asked.office.today) for each in versions]}
         for key, versions in books.versions.items()
     ]
-    faulty = [fault for name, faults in books.faults.items() for fault in checked(name, faults)]
+    faulty = [fault for name, faults in asked.office.faulty_files().items() for fault in checked(name, faults)]
     return plain(asked.request, {"sets": sets, "faulty": faulty})
 
 

@@ -34,6 +34,6 @@ def progress_on_maps(
     targets = version.criteria.targets
     for each in targets:
         asked.must_all(board.counted(each, day))
-        later = board.register.of_kinds(each.due, version.criteria.applies_to)
+        later = board.register.covered(version.criteria, each.due)
         asked.must_all(unit.key for unit in later if unit.first_day <= day)
     return plain(asked.request, crossed(board, targets, day))

@@ -48,8 +48,9 @@ _HTML = """<!doctype html>
 <i lang="en">Try it out</i> để gọi thử ngay trên máy chủ này: lệnh ghi là ghi thật. Muốn gọi thử dưới quyền của mình,
 đăng nhập trước, hoặc bấm <i lang="en">Authorize</i> rồi dán mã truy cập. Số trong các ví dụ là số liệu mẫu, không phải
 số liệu thật.</p>
-<p>Bản cho máy đọc: <a href="{openapi}">{openapi}</a></p>
-<noscript><p>Trang này cần JavaScript; bản cho máy đọc ở trên thì không.</p></noscript>
+<p>Bản tiếng Việt, đọc được không cần JavaScript, bằng bàn phím và trình đọc màn hình:
+<a href="/tai-lieu-api">Tài liệu API</a>. Bản cho máy đọc: <a href="{openapi}">{openapi}</a></p>
+<noscript><p>Trang này cần JavaScript; hai bản ở trên thì không.</p></noscript>
 </div>
 <div id="api" data-openapi="{openapi}"></div>
 </main>

@@ -75,7 +75,7 @@ def _must_see_all(asked: Asked, was: Board, now: Board, period: str, as_of: date
             1
         ]  # the map that is compared, whatever day is asked for
         shown = (board.register.version(code, last) for code in board.scored(period).codes)
-        asked.must_all(unit.key for unit in board.register.of_kinds(last, board.criteria.applies_to))
+        asked.must_all(unit.key for unit in board.register.covered(board.criteria, last))
         asked.must_all(unit.key for unit in shown if unit)
         for target in board.criteria.targets:
             asked.must_all(board.counted(target, as_of or last))

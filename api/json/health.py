@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -10,13 +11,16 @@ from pathlib import Path
 from shutil import disk_usage
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers.json import compact
 from api.json.asking import ToSignIn
+from api.json.leaving import SHARED, is_ending
+from api.json.overseen import Overseen
 from api.json.problems import RefusedError
 from api.store.acts import head
 from api.store.audit import failed_sign_ins
@@ -36,7 +40,7 @@ def healthy(asked: ToSignIn) -> Response:
 
 @router.get("/readyz", summary="Cơ sở dữ liệu dùng được")
 def ready(asked: ToSignIn) -> Response:
-    """Trả lời 200 khi đọc được cơ sở dữ liệu, đúng bản cấu trúc, có bộ tiêu chí; 503 khi chưa."""
+    """Trả lời 200 khi đọc được cơ sở dữ liệu, đúng bản cấu trúc, có bộ tiêu chí; 503 khi chưa, và khi đang dừng."""
     office = asked.office
     books = office.folder.books()
     try:
@@ -46,11 +50,12 @@ def ready(asked: ToSignIn) -> Response:
     except SQLAlchemyError as error:
         detail = "Chờ một phút rồi thử lại; nếu vẫn vậy, kiểm tra máy chủ."
         raise RefusedError("database_away", detail, headers={"Retry-After": "5"}) from error
-    ready = current == newest and bool(books.versions)
+    ending = is_ending()
+    ready = current == newest and bool(books.versions) and not ending
     said = {
-        "status": "ok" if ready else "not_ready",
+        "status": "leaving" if ending else "ok" if ready else "not_ready",
         "database": {"revision": current, "newest": newest},
-        "criteria": {"sets": len(books.versions), "faulty_files": sorted(books.faults)},
+        "criteria": {"sets": len(books.versions), "faulty_files": sorted(office.faulty_files())},
         "acts": end.seq,
         "record_ahead_seconds": _ahead(end.at, office.now()),
     }
@@ -72,8 +77,18 @@ def metrics(asked: ToSignIn, request: Request) -> Response:
         raise RefusedError("sign_in_first", "Gửi mã của DIENHINH_METRICS_TOKEN: Authorization: Bearer …")
     found = CollectorRegistry()
     found.register(OfDatabase(asked.office.database))
-    body = generate_latest() + generate_latest(found)
+    found.register(Overseen(asked.office))
+    body = generate_latest(of_processes()) + generate_latest(found)
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def of_processes() -> CollectorRegistry:
+    """Return what was counted: by this process where it is alone, else by all workers of this machine together."""
+    if SHARED not in os.environ:
+        return REGISTRY
+    found = CollectorRegistry()
+    MultiProcessCollector(found)  # type: ignore[no-untyped-call]  # the library's own
+    return found
 
 
 class OfDatabase(Collector):

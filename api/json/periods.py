@@ -30,6 +30,7 @@ from api.workflow.schedule import Days, late, plan_period, proposed, units_of
 from api.workflow.sheets import Fault, FaultyError, ForbiddenError, OvertakenError
 from engine.criteria import CriteriaSet
 from engine.units import UnitKey
+from engine.wording.scope import scope
 
 router = APIRouter(tags=["Kỳ đánh giá và đăng ký"])
 Number = Annotated[int, Path(ge=1, le=2**53)]
@@ -188,10 +189,9 @@ def add_registration(asked: ToRegister, body: RegistrationBody, set_id: Set = No
     office, of_set = asked.office, asked.set_id(set_id)
     criteria = _criteria(asked, of_set, body.period)
     unit = asked.unit(body.unit, criteria.period.bounds(body.period)[1])
-    if unit.kind not in criteria.applies_to:
-        raise RefusedError(
-            "not_usable", f"Bộ tiêu chí chỉ áp dụng cho {', '.join(criteria.applies_to)}; chọn đơn vị khác."
-        )
+    if not office.register.covers(criteria, unit):
+        whom = scope(criteria, office.register)
+        raise RefusedError("not_usable", f"Bộ tiêu chí chỉ áp dụng cho {whom}; chọn đơn vị khác.")
     with said(dict):
         row = register(
             office,

@@ -72,7 +72,7 @@ def _place(board: Board, bound: str) -> BoundPlace:
 def _must_see(asked: Asked, board: Board, period: str, district: str | None) -> None:
     """Refuse who does not see every unit that is counted, or a district that the map of the period does not have."""
     last = period_bounds(asked, board.criteria.set, period)[1]
-    every = board.register.of_kinds(last, board.criteria.applies_to)
+    every = board.register.covered(board.criteria, last)
     units = [unit.key for unit in every if district in (None, unit.district)]
     if not units:
         raise RefusedError("not_found", f"Không có huyện mã «{district}» trên bản đồ cuối kỳ {period}.")

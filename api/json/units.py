@@ -30,7 +30,7 @@ def units(  # noqa: PLR0913, PLR0917 -- what can be asked
     words = search_key(search or "").split()
     found = [
         each
-        for _, each in sorted(register.on(on or asked.office.today).items())
+        for each in asked.neighbours(each for _, each in sorted(register.on(on or asked.office.today).items()))
         if (district is None or each.district == district) and all(word in search_key(each.name) for word in words)
     ]
     shown, following = page_of(found, lambda each: each.code, limit, cursor)
@@ -41,7 +41,7 @@ def units(  # noqa: PLR0913, PLR0917 -- what can be asked
 def unit(asked: ToReadUnits, code: str) -> Response:
     """Trả về các phiên bản từng mang mã, cũ nhất trước, với đơn vị trước và sau sáp nhập."""
     register = asked.office.register
-    found = register.history(code)
+    found = asked.neighbours(register.history(code))
     if not found:
         raise RefusedError(
             "not_found", f"Không có đơn vị nào từng mang mã «{code[:20]}»; mã gồm 5 chữ số, ví dụ 04831."

@@ -39,7 +39,9 @@ SCORING = Histogram(
     "Seconds that it took to give the scores of a period, computed or still held.",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
-WAITING = Gauge("dienhinh_writes_waiting", "Writes of this process that wait for their turn.")
+WAITING = Gauge(
+    "dienhinh_writes_waiting", "Writes that wait for their turn in their process.", multiprocess_mode="livesum"
+)
 LOCK_SECONDS = Histogram(
     "dienhinh_lock_wait_seconds",
     "Seconds that a write waited: for its turn in this process, or for the lock of the database.",

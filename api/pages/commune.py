@@ -142,7 +142,7 @@ def around(  # noqa: PLR0913, PLR0917 -- who asks for which unit, and of what ma
     criteria, period = board.criteria, result.scores.figures.period
     texts = sees_texts(gate, request, unit.key)
     record = unit_record(gate.office, criteria, unit.key, period, texts=texts, on=last)
-    return Around(today, record, seen, unit.kind in criteria.applies_to and last >= criteria.effective_from)
+    return Around(today, record, seen, board.register.covers(criteria, unit) and last >= criteria.effective_from)
 
 
 def _glance(record: UnitRecord, code: str, around: Around) -> Glance:

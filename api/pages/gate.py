@@ -18,7 +18,7 @@ from api.pages.problems import Problem
 from api.store.database import Actor
 from api.workflow.office import Office
 from api.workflow.presence import Present
-from engine.units import UnitKey
+from engine.units import UnitKey, UnitVersion
 
 SIGN_IN, PASSWORD, ACCOUNT = "/dang-nhap", "/doi-mat-khau", "/tai-khoan"
 WITH_A_DESK = frozenset((Role.COMMUNE, Role.APPRAISER, Role.EDITOR, Role.ADMINISTRATOR))
@@ -92,6 +92,10 @@ class Gate:
     def may(self, request: Request, action: Action, unit: UnitKey | None = None) -> bool:
         """Tell whether who asks may do that, to a unit or to nothing in particular."""
         return self._decide(self.who(request), action, unit) is None
+
+    def neighbours(self, request: Request, units: Iterable[UnitVersion]) -> list[UnitVersion]:
+        """Return those of the units that lie in a province where who asks works, or came from one."""
+        return self.office.access.neighbours(self.who(request), units, self.office.today)
 
     def token(self, request: Request) -> str:
         """Return the token for the forms and scripts of a page; the guest of the demonstration has none."""

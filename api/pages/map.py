@@ -73,7 +73,8 @@ class MapView:
 
 def map_of(board: Board, listing: Listing, on: date) -> MapView | None:
     """Draw the map of a day with the counts of the period; None where no unit is known on that day."""
-    units = sorted(board.register.on(on).values(), key=lambda each: each.key)
+    here = (each for each in board.register.on(on).values() if board.register.in_province(board.criteria, each))
+    units = sorted(here, key=lambda each: each.key)
     districts = board.register.districts_on(on)
     drawn = drawing(
         tuple((each.key, each.district) for each in units), {key: each.name for key, each in districts.items()}
@@ -123,7 +124,7 @@ def _unit(  # noqa: PLR0913, PLR0917 -- a unit, where it is drawn, and what is k
         more = f" và {len(parts) - BEFORE_NAMES} đơn vị nữa" if len(parts) > BEFORE_NAMES else ""
         said = f"{unit.name}: chưa có số liệu kỳ {listing.period}; lập từ {named}{more}"
         return UnitShape(shape, LATER, unit.short_name, said, f"#dv-{unit.code}")
-    if unit.kind not in board.criteria.applies_to:
+    if not board.register.covers(board.criteria, unit):
         return UnitShape(shape, OUTSIDE, "", f"{unit.name}{where}: không thuộc diện chấm", "")
     said = f"{unit.name}{where}: chưa có số liệu kỳ {listing.period}"
     return UnitShape(shape, MISSING, "?", said, "")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
+from api.pages.days import not_a_day, read_day
 from api.pages.gate import Gate
-from api.pages.posting import Sent
 from api.pages.problems import Problem
 from api.pages.routes import BAD_REQUEST, NOT_FOUND, OK, Pages, Room
 from engine.names import search_key, sort_key
@@ -101,12 +102,16 @@ class MapAsked:
     problems: tuple[str, ...]
 
 
-def units_asked(register: Register, query: Mapping[str, str], today: date) -> MapAsked:
+Near = Callable[[Iterable[UnitVersion]], list[UnitVersion]]
+"""Picks the units that somebody may look up."""
+
+
+def units_asked(register: Register, query: Mapping[str, str], today: date, near: Near = list) -> MapAsked:
     """Judge a query; what can't be used is said and left out."""
     raw, problems = query.get("ngay", "").strip(), list[str]()
-    on = Sent({"ngay": (raw,)}).day("ngay") if raw else today
+    on = read_day(raw) if raw else today
     if on is None:
-        problems.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai; đang hiện bản đồ hôm nay.")
+        problems.append(not_a_day("Bản đồ ngày", raw, "đang hiện bản đồ hôm nay"))
     on = on or today
     search, kind, district = (" ".join(query.get(key, "").split())[:LONGEST] for key in ("tim", "loai", "huyen"))
     if district and district not in {each.code for each in register.districts_on(on).values()}:
@@ -115,7 +120,7 @@ def units_asked(register: Register, query: Mapping[str, str], today: date) -> Ma
     words = search_key(search).split()
     found = [
         each
-        for each in register.on(on).values()
+        for each in near(register.on(on).values())
         if kind in ("", each.kind)
         and district in ("", each.district)
         and all(word in search_key(" ".join((each.name, *each.alt_names, each.code))) for word in words)
@@ -142,9 +147,12 @@ class UnitPages:
         """Show the map on a day."""
         self._pages.board()
         register = self._office.register
-        asked = units_asked(register, request.query_params, self._office.today)
-        units = register.on(asked.on).values()
-        districts = sorted(register.districts_on(asked.on).values(), key=lambda each: sort_key(each.name))
+        near = partial(self._gate.neighbours, request)
+        asked = units_asked(register, request.query_params, self._office.today, near)
+        units = near(register.on(asked.on).values())
+        inside = {each.district for each in units}
+        known = (each for each in register.districts_on(asked.on).values() if each.code in inside)
+        districts = sorted(known, key=lambda each: sort_key(each.name))
         page = MapPage(
             on=asked.on.isoformat(),
             on_words=day(asked.on),
@@ -161,7 +169,7 @@ class UnitPages:
 
     def code(self, request: Request, code: str) -> Response:
         """Show every unit that bore a code."""
-        held = self._office.register.history(code)
+        held = self._gate.neighbours(request, self._office.register.history(code))
         if not held:
             said = f"Không có đơn vị nào từng mang mã «{code[:20]}»; mã gồm 5 chữ số, ví dụ 04831."
             problem = Problem("Không có mã này", (said,), (("Tìm theo tên", UNITS),), search=False)

@@ -161,7 +161,7 @@ def _bands(board: Board, result: Scored, asked: Asked) -> tuple[BandLine, ...]:
 def _without_figures(board: Board, result: Scored) -> tuple[str, ...]:
     """Name the units on the map of the period that have no figures at all."""
     scored = set(result.codes)
-    on_map = board.register.of_kinds(result.scores.figures.last_day, board.criteria.applies_to)
+    on_map = board.register.covered(board.criteria, result.scores.figures.last_day)
     return tuple(unit.name for unit in on_map if unit.code not in scored)
 
 

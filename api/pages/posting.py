@@ -12,6 +12,8 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from api.pages.days import read_day
+
 MOST_FIELDS = 1000
 """Fields that a form may have: a set of 200 criteria asks for some 600."""
 FIELDS_BESIDE_A_FILE = 4
@@ -49,13 +51,8 @@ class Sent:
         return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else -1  # noqa: PLR2004 -- within 2⁵³
 
     def day(self, name: str) -> date | None:
-        """Return the day in a field, None when it is none; a browser without a calendar may send 05/02/2024."""
-        raw = self.text(name)
-        parts = raw.split("/")
-        try:
-            return date.fromisoformat(raw) if len(parts) != 3 else date(*(int(each) for each in reversed(parts)))  # noqa: PLR2004 -- day, month, year
-        except ValueError:
-            return None
+        """Return the day in a field, None when it is none."""
+        return read_day(self.text(name))
 
 
 Turn = Callable[[Callable[[], Response]], Awaitable[Response]]

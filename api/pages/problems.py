@@ -7,6 +7,7 @@ from datetime import date
 
 from api.pages.rulebooks.list import link_of
 from api.workflow import Board
+from api.workflow.record import Record
 from engine.wording.numbers import day
 
 
@@ -46,13 +47,30 @@ def broken() -> Problem:
     )
 
 
-def no_figures(board: Board) -> Problem:
-    """Nothing can be scored yet; say why, fault by fault."""
+def no_figures(board: Board, here: str = "tiến độ các mục tiêu và kết quả chấm từng xã, thị trấn") -> Problem:
+    """Nothing can be scored yet; say what will be ``here``, how to begin, and what is wrong, fault by fault."""
     faults = tuple(f"{fault.message} — {fault.cure}." for fault in board.data.faults)
+    if isinstance(board.data, Record):
+        return Problem(
+            "Chưa có số liệu",
+            (
+                f"Ở đây sẽ có {here}.",
+                "Bắt đầu: cán bộ cấp tỉnh mở kỳ ở trang Kỳ đánh giá.",
+                "Sau đó các xã nhập số liệu, hoặc huyện, tỉnh gửi một tệp Excel cho nhiều xã.",
+                *faults,
+            ),
+            (
+                ("Kỳ đánh giá: mở kỳ", "/ky-danh-gia"),
+                ("Nhập số liệu", "/nhap"),
+                ("Nhập từ Excel", "/nhap/tu-excel"),
+                ("Các chỉ tiêu cần ghi", f"{link_of(board.criteria)}#chi-tieu"),
+            ),
+            search=False,
+        )
     return Problem(
         "Chưa có số liệu",
         (
-            "Ở đây sẽ có tiến độ các mục tiêu và kết quả chấm từng xã, thị trấn.",
+            f"Ở đây sẽ có {here}.",
             "Bắt đầu: ghi số liệu vào tệp .csv hoặc .xlsx, mỗi xã mỗi kỳ một dòng, rồi mở lại bằng tệp đó.",
             *faults,
         ),

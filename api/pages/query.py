@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
 from api.pages.choosing import cut, known, searched, sortable
+from api.pages.days import not_a_day, read_day
 from api.workflow import Board
 from engine.criteria import BELOW
 from engine.wording.numbers import day
@@ -17,7 +17,8 @@ KEYS = ("ky", "ngay", "tim", "huyen", "muc", "xep")
 """Period, as-of day, words to search for, district, band, order: the whole state of the overview."""
 ORDERS = ("huyen", "ten", "dat", "muc", "loai-tru")
 """What the table can be sorted by, the first unless asked; a minus sign in front turns it round."""
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+AS_OF = "Tính đến hết ngày"
+"""What the field of the day is called on every page that counts to a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,13 @@ def as_of_day(raw: str, board: Board, today: date, faults: list[str]) -> date | 
     if not raw:
         return None
     first, last = days_allowed(board, today)
-    try:
-        asked = date.fromisoformat(raw) if _ISO.fullmatch(raw) else None
-    except ValueError:
-        asked = None
+    asked = read_day(raw)
     if asked is None:
-        faults.append(f"Ngày «{cut(raw)}» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày, ví dụ 2024-12-31.")
+        faults.append(not_a_day(AS_OF, raw))
     elif not first <= asked <= last:
-        faults.append(f"Ngày {day(asked)} ngoài khoảng xem được. Hãy chọn từ {day(first)} đến {day(last)}.")
+        faults.append(
+            f"Ô «{AS_OF}»: ngày {day(asked)} ngoài khoảng xem được. Hãy chọn từ {day(first)} đến {day(last)}."
+        )
         asked = None
     return asked
 

@@ -61,7 +61,9 @@ class TargetPages:
         """Show every target of the set on a day."""
         pages, main = self._pages, self._pages.board()
         if not main.data.periods:
-            return pages.problem(request, no_figures(main), OK)
+            return pages.problem(
+                request, no_figures(main, "từng mục tiêu với danh sách xã đang đứng ở mỗi bậc và nhịp cần mỗi quý"), OK
+            )
         versions = versions_of(self._gate.office, main)
         asked = Asked.of(request.query_params, main, [_day_of(each) for each in versions], pages.today())
         board = board_for(self._gate.office, main, asked, versions)

@@ -46,6 +46,10 @@ class TotalsPage:
     set_id: str
     sets: tuple[Choice, ...]
     periods: tuple[Choice, ...]
+    places: str
+    """What the places to choose from are called."""
+    whole: str
+    """What all of them together are called."""
     districts: tuple[Choice, ...]
     indicator: str
     units: str
@@ -73,7 +77,7 @@ class TotalPages:
         """Show the sums of the units that may be seen."""
         office, query = self._gate.office, request.query_params
         problems: list[str] = []
-        main = office.settings.main_set
+        main = office.main_set
         titles = {
             key: (office.folder.books().in_force(key, office.today) or versions[-1]).criteria.title
             for key, versions in office.folder.books().versions.items()
@@ -81,12 +85,16 @@ class TotalPages:
         set_id = known(query.get("bo", ""), titles, "bộ tiêu chí", problems) or main
         board = board_of_period(office, set_id)
         if not board.data.periods:
-            return self._pages.problem(request, no_figures(board), OK)
+            return self._pages.problem(request, no_figures(board, "tổng từng chỉ tiêu của cả tỉnh và từng huyện"), OK)
         period = period_of(query.get("ky", "").strip(), board, problems)
         result = board.scored(period)
         on = result.scores.figures.last_day
-        seen = self._gate.seen(request, [each.key for each in board.register.of_kinds(on, board.criteria.applies_to)])
-        found = tuple(places(board, result, seen))
+        units = board.register.covered(board.criteria, on)
+        seen = self._gate.seen(request, [each.key for each in units])
+        several = office.access.is_everywhere(self._gate.who(request), Action.READ, office.today) and (
+            len({each.province for each in units if each.key in seen}) > 1
+        )
+        found = tuple(places(board, result, seen, provinces=several))
         districts = {each.code: each.name for each in found if each.code}
         district = known(query.get("huyen", ""), districts, "huyện", problems)
         labels = {key: each.label for key, each in board.criteria.indicators.items()}
@@ -100,6 +108,8 @@ class TotalPages:
             set_id=state.set_id,
             sets=of_list(titles, set_id),
             periods=of_periods(sorted(board.data.periods), period, lambda each: state.link(ky=each, **_if(indicator))),
+            places="Tỉnh, huyện" if several else "Huyện, thành phố",
+            whole="Tất cả các tỉnh" if several else "Cả tỉnh",
             districts=of_list(districts, district),
             indicator=indicator,
             units=f"{place.name}: {number(place.units)} đơn vị được chấm, kỳ {period}.",

@@ -9,8 +9,10 @@ from datetime import date
 from fastapi import Request
 
 from api.access.deciding import Action, Refusal
+from api.pages.entry.sections import used_by
 from api.pages.gate import Gate
 from api.pages.marks import Mark, of_verdict
+from api.pages.movement.fed import FedNote, fed_notes
 from api.pages.sheets.words import document_words
 from api.pages.unit_history import Story, of_criterion, stories
 from api.store import assessments as stored
@@ -46,6 +48,8 @@ class Beside:
     documents: tuple[str, ...] = ()
     amiss: str = ""
     stories: tuple[Story, ...] = ()
+    fed: tuple[FedNote, ...] = ()
+    """What the register of models says of its figures."""
 
 
 NOTHING_BESIDE = Beside()
@@ -62,6 +66,7 @@ class UnitRecord:
     plan: PeriodPlan | None = None
     proofs: Mapping[str, Proof] = field(default_factory=dict)
     told: Mapping[str, Story] = field(default_factory=dict)
+    fed: Mapping[str, FedNote] = field(default_factory=dict)
     sealed: tuple[tuple[Sealed, Act], ...] = ()
     registrations: tuple[Registration, ...] = ()
 
@@ -76,6 +81,7 @@ class UnitRecord:
             documents=tuple(document_words(each) for each in proof.documents) if proof else (),
             amiss=proof.amiss if proof else "",
             stories=of_criterion(self.criteria, criterion, self.told),
+            fed=tuple(self.fed[each] for each in used_by(self.criteria, criterion.condition) if each in self.fed),
         )
 
     def _saying(self, items: Items, key: str, name: str) -> Saying | None:
@@ -98,13 +104,13 @@ def unit_record(  # noqa: PLR0913 -- whose record of what, for whom, on which da
     office: Office, criteria: CriteriaSet, unit: UnitKey, period: str, *, texts: bool, on: date
 ) -> UnitRecord:
     """Read the record of a unit; ``on`` is the day on which its documents must hold."""
-    set_id = criteria.set
+    set_id, from_register = criteria.set, fed_notes(office, criteria, unit, period)
     with office.database.reading() as session:
         number = number_of(session, unit)
         plan = stored.plans(session, set_id, period).get(period)
         found = proofs(session, criteria, number, period, on)
         if number is None:
-            return UnitRecord(criteria, period, texts, plan=plan, proofs=found)
+            return UnitRecord(criteria, period, texts, plan=plan, proofs=found, fed=from_register)
         rows = stored.registrations(session, set_id, period)
         return UnitRecord(
             criteria=criteria,
@@ -114,6 +120,7 @@ def unit_record(  # noqa: PLR0913 -- whose record of what, for whom, on which da
             plan=plan,
             proofs=found,
             told=stories(session, criteria, number, period),
+            fed=from_register,
             sealed=stored.sealed(session, set_id, number, period),
             registrations=tuple(row for row in rows if row.unit_id == number and not row.withdrawn),
         )

@@ -51,7 +51,11 @@ class WatchPages:
         """Show what is to be watched of the units that may be seen."""
         pages, board = self._pages, self._pages.board()
         if not board.data.periods:
-            return pages.problem(request, no_figures(board), OK)
+            return pages.problem(
+                request,
+                no_figures(board, "xã gần lên mức, phiếu chưa nộp, công nhận phải xem lại, minh chứng sắp hết hạn"),
+                OK,
+            )
         problems: list[str] = []
         period = period_of(request.query_params.get("ky", "").strip(), board, problems)
         listing = pages.listing(board, period)

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel
 
-from api.store import import_tables
+from api.store import import_tables, job_tables, sign_in_minutes
 from api.store.account_tables import Failure, LoginSession
 from api.store.acts import FIRST, Head, canonical, head
 from api.store.opening import revisions
@@ -31,7 +31,11 @@ from api.store.tables import Act
 
 FORMAT = "dienhinh-backup"
 MANIFEST = "manifest.json"
-OF_THE_MOMENT = frozenset({str(LoginSession.__tablename__), str(Failure.__tablename__)}) | import_tables.TABLES
+OF_THE_MOMENT = (
+    frozenset({str(LoginSession.__tablename__), str(Failure.__tablename__), sign_in_minutes.TABLE})
+    | import_tables.TABLES
+    | job_tables.TABLES
+)
 """Tables that no backup holds."""
 MOST_MANIFEST = 1_000_000
 MOST_LINE = 32_000_000

@@ -17,6 +17,8 @@ from api.store.tables import Act, Evidence, Figure
 
 MOST_FILES = 400
 """Of one import: a province of 151 units twice over."""
+OF_MODELS = "mo-hinh"
+"""What stands for a set where an import is of the register of models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,13 @@ def preview(session: Session, key: str) -> ImportPreview | None:
     return found
 
 
-def previews_of(session: Session, account_id: int | None, actor: str, most: int) -> Sequence[ImportPreview]:
-    """Return somebody's imports, newest first."""
+def previews_of(
+    session: Session, account_id: int | None, actor: str, most: int, *, models: bool = False
+) -> Sequence[ImportPreview]:
+    """Return somebody's imports of figures, or of the register of models, newest first."""
     mine = select(ImportPreview).where(col(ImportPreview.account_id) == account_id, col(ImportPreview.actor) == actor)
+    of = col(ImportPreview.set_id)
+    mine = mine.where(of == OF_MODELS if models else of != OF_MODELS)
     rows = session.execute(mine.order_by(col(ImportPreview.created).desc()).limit(most)).scalars().all()
     for row in rows:
         session.expunge(row)
@@ -150,7 +156,7 @@ def writers_of(session: Session, acts: Collection[int]) -> dict[int, tuple[str, 
     return {seq: (actor, at) for seq, actor, at in session.execute(wanted)}
 
 
-def undone_by(session: Session, act: int) -> int | None:
+def undone_by(session: Session, act: int, action: str = "figures.undo") -> int | None:
     """Return the act that undid another; None when none did."""
-    later = select(col(Act.seq), col(Act.content)).where(col(Act.action) == "figures.undo", col(Act.seq) > act)
+    later = select(col(Act.seq), col(Act.content)).where(col(Act.action) == action, col(Act.seq) > act)
     return next((seq for seq, said in session.execute(later) if json.loads(said).get("undoes") == act), None)

@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 
 BUSY_SECONDS = 15
 """How long a writer waits for another."""
+MIGRATION_MINUTES = 30
+"""How long a process that starts waits for another that migrates."""
 LOCK = 0x6469656E
 """The number of the advisory lock of writers on PostgreSQL."""
 
@@ -72,7 +74,12 @@ def bring_up_to_date(engine: Engine) -> None:
     """Run the migrations that are missing; OutOfDateError when the database knows one that this program does not."""
     with engine.execution_options(writing=True).connect() as connection, connection.begin():
         if engine.dialect.name != "sqlite":
+            # others that start at the same moment wait here until the first is done, however long it takes
+            connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_MINUTES}min'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            from api.store.queue_structure import lay_queue  # noqa: PLC0415 -- its library comes with PostgreSQL's
+
+            lay_queue(connection)
         script = ScriptDirectory.from_config(configuration(connection))
         current = MigrationContext.configure(connection).get_current_revision()
         if current == script.get_current_head():

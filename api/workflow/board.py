@@ -185,7 +185,7 @@ class Board:
         else:
             period = self.newest_ended(as_of)
             day = as_of if period is None else self.criteria.period.bounds(period)[1]
-        return sorted(unit.key for unit in self.register.of_kinds(day, self.criteria.applies_to))
+        return sorted(unit.key for unit in self.register.covered(self.criteria, day))
 
     def _with_scores(self, population: Population, period: str, places: Sequence[int], as_of: date) -> Population:
         result = self.scored(period, as_of)

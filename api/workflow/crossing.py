@@ -39,8 +39,8 @@ class Across:
 def across(board: Board, target: Target, as_of: date) -> Across | None:
     """Measure a target on the units of its due day too; None while those are the units of the document, or not yet."""
     criteria, register = board.criteria, board.register
-    document = {unit.key for unit in register.of_kinds(criteria.effective_from, criteria.applies_to)}
-    later = register.of_kinds(target.due, criteria.applies_to)
+    document = {unit.key for unit in register.covered(criteria, criteria.effective_from)}
+    later = register.covered(criteria, target.due)
     keys = sorted(unit.key for unit in later)
     if not keys or set(keys) == document or max(key[1] for key in keys) > as_of:
         return None
@@ -66,7 +66,7 @@ def former_districts(board: Board, target: Target, goal: Goal, as_of: date) -> F
         key = version_of(board.register, each)
         unit = board.register.version(*key) if key else None
         counts = each.level == level.level and each.in_force(last) and each.in_force(as_of)
-        if counts and unit is not None and unit.kind in board.criteria.applies_to and unit.district in found:
+        if counts and unit is not None and board.register.covers(board.criteria, unit) and unit.district in found:
             found[unit.district] += 1
     reached = [code for code, number in found.items() if number >= goal.at_least]
     return FormerDistricts(

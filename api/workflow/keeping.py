@@ -21,6 +21,8 @@ from api.store.database import Actor, Database
 from api.store.opening import connect
 from api.store.restores import lay_out
 
+BACKED_UP, CHECKED = "backup.make", "chain.check"
+"""The acts by which it is known when this was last done."""
 MOST_BREAKS = 100
 """Breaks of the chain that are told one by one; of the others only how many."""
 SENTENCES = {
@@ -71,6 +73,15 @@ def prove(database: Database, expected: tuple[int, str] | None = None) -> Proof:
     return Proof(end, tuple(breaks), more)
 
 
+def put_proof_on_record(database: Database, actor: Actor, proof: Proof) -> None:
+    """Put on record that the chain held; ValueError when it does not: a broken database is left as it is."""
+    if not proof.holds:
+        raise ValueError("the chain is broken")
+    content = {"head": proof.head.seq, "head_hash": proof.head.hash}
+    with database.writing(actor, CHECKED, content=content, bare=True):
+        pass
+
+
 # ---------------------------------------------------------------------------------------------- backup and restore
 
 
@@ -106,7 +117,7 @@ def back_up(database: Database, out: Path, actor: Actor, progress: Callable[[str
         done = BackedUp(manifest.end, manifest.rows, made.stat().st_size, digest)
         _refuse_existing(out)
         content = {"file": out.name, "sha256": digest, "head": done.head.seq, "head_hash": done.head.hash}
-        with database.writing(actor, "backup.make", content=content, bare=True):
+        with database.writing(actor, BACKED_UP, content=content, bare=True):
             pass
         made.rename(out)
     _settle(out.parent)

@@ -10,14 +10,19 @@ from datetime import date, datetime, timedelta, timezone
 from api.access.deciding import Access
 from api.exchange.appraisers import Appraisers, load_appraisers
 from api.exchange.criteria_folder import CriteriaFolder, Version
+from api.exchange.movement_book import MovementBooks
 from api.exchange.register import load_register
 from api.settings import Settings
 from api.store.chains import standing
 from api.store.database import Actor, Database, open_database
 from api.store.tables import CriteriaText
+from api.workflow.arriving import Arrivals
 from api.workflow.board import Board
+from api.workflow.movement.kept import Movements
+from api.workflow.programme import ASKED
 from api.workflow.record import Record
 from engine.checking import check
+from engine.faults import Fault
 from engine.units import Register
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -40,6 +45,8 @@ class Office:
     register: Register
     appraisers: Appraisers
     now: Callable[[], datetime]
+    movements: Movements
+    """The register of groups and models, as known after any act."""
     _boards: dict[tuple[object, ...], Board] = field(default_factory=dict)
     _remembered: set[str] = field(default_factory=set)
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -48,6 +55,11 @@ class Office:
     def today(self) -> date:
         """The day in Vietnam."""
         return self.now().astimezone(VIETNAM).date()
+
+    @property
+    def main_set(self) -> str:
+        """The set that is worked with: the one that the request under way names, else that of the settings."""
+        return ASKED.get() or self.settings.main_set
 
     @property
     def access(self) -> Access:
@@ -106,6 +118,10 @@ class Office:
             self._remembered.add(version.digest)
         return version
 
+    def faulty_files(self) -> dict[str, tuple[Fault, ...]]:
+        """Return the faults of the files of the criteria folder by name: of sets, and of books of the register."""
+        return {**self.folder.books().faults, **self.movements.books.faults()}
+
     def known_now(self) -> int:
         """Return the last act that moved data: what is known now."""
         with self.database.reading() as session:
@@ -121,7 +137,7 @@ class Office:
             with self._turn:
                 if key in self._boards:
                     return self._boards[key]
-        record = Record(self.database, self.register, version.criteria.set, upto, codes)
+        record = Record(self.database, self.register, version.criteria.set, upto, codes, self.movements)
         board = Board(version.criteria, version.digest, record, self.register, record.recognitions())
         if codes is None and keep:
             with self._turn:
@@ -147,14 +163,18 @@ def board_of_period(office: Office, set_id: str, period: str | None = None) -> B
 
 def open_office(settings: Settings, now: Callable[[], datetime]) -> Office:
     """Open the database of the settings and read the folders; errors as of :func:`open_database`."""
-    register, faults = load_register(settings.units)
+    register, faults = load_register(settings.units, settings.beside)
     if faults:
         raise ValueError("\n".join(map(str, faults)))
+    database = open_database(settings.database, now)
+    folder = CriteriaFolder(settings.criteria, lambda: now().timestamp())
+    Arrivals(database, folder).look()
     return Office(
         settings=settings,
-        database=open_database(settings.database, now),
-        folder=CriteriaFolder(settings.criteria, lambda: now().timestamp()),
+        database=database,
+        folder=folder,
         register=register,
         appraisers=load_appraisers(),
         now=now,
+        movements=Movements(database, MovementBooks(settings.criteria), register),
     )

@@ -182,7 +182,7 @@ class Late:
 def units_of(office: Office, criteria: CriteriaSet, period: str) -> tuple[UnitVersion, ...]:
     """Return the units that are assessed in a period, in the order of codes."""
     day = criteria.period.bounds(period)[1]
-    return tuple(sorted(office.register.of_kinds(day, criteria.applies_to), key=lambda each: each.code))
+    return tuple(sorted(office.register.covered(criteria, day), key=lambda each: each.code))
 
 
 def late(office: Office, set_id: str, period: str, on: date) -> Late:

@@ -21,6 +21,7 @@ from api.store import accounts as stored
 from api.store.account_tables import Account, Failure, LoginSession
 from api.store.acts import moment
 from api.store.database import Actor, Write
+from api.store.sign_in_minutes import count_sign_in
 from api.workflow.office import Office
 from api.workflow.presence import DeniedError, Present, Visit, over_before, present_in
 from engine.names import search_key
@@ -32,6 +33,10 @@ AT_ONCE, MOST_WAITING = 4, 100
 MOST_LOGIN, MOST_AGENT = 64, 200
 _Done = TypeVar("_Done")
 _turns = anyio.CapacityLimiter(AT_ONCE)
+MOST_A_MINUTE = 60
+"""Sign-ins from one address, to all processes and hosts together: twice what one process lets through."""
+MINUTE = len("2024-11-20T08:15")
+CROWDED = "Quá nhiều lần đăng nhập từ máy này trong một phút; chờ sang phút sau rồi đăng nhập lại."
 WRONG = (
     "Tên đăng nhập hoặc mật khẩu không đúng; kiểm tra phím Caps Lock và bộ gõ tiếng Việt. "
     "Quên thì nhờ người quản trị cấp mã mới."
@@ -174,6 +179,8 @@ def count_attempt(office: Office, login: str, address: str) -> None:
     now = office.now()
     with office.database.changing() as session:
         stored.in_turn(session, login)
+        if count_sign_in(session, address, moment(now)[:MINUTE]) > MOST_A_MINUTE:
+            raise DeniedError("too_many", CROWDED, headers={"Retry-After": str(60 - now.second)})
         here, anywhere = (stored.failure_of(session, login, each) for each in (address, stored.ANYWHERE))
         known = here is not None and here.succeeded
         wait = seconds_to_wait(_read(here), None if known else _read(anywhere), now)

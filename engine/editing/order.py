@@ -8,12 +8,13 @@ from engine.yaml_tree import Path
 
 ORDER = (
     "set", "id", "level", "band", "title", "label", "kind", "unit", "sum", "effective_from", "effective_to", "status",
-    "wording", "legal_basis", "applies_to", "period", "not_applicable_counts_as", "group", "basis", "note", "evidence",
+    "wording", "legal_basis", "applies_to", "province", "stands_on", "as", "period", "not_applicable_counts_as",
+    "group", "basis", "note", "evidence",
     "indicators", "criteria", "vetoes", "count", "number", "share", "change", "flag", "document", "is", "issued_by",
     "any_time", "at_least", "more_than", "at_most", "less_than", "equals", "among", "per", "rest", "all", "any", "of",
     "when", "blocks", "lower_is_better", "on_merger", "effort", "action", "given", "before", "verdict", "shortfall",
-    "examples", "bands", "recognition", "requires", "revocation", "due", "base", "population", "reading", "goals",
-    "targets", "lists",
+    "derived", "actual", "examples", "bands", "recognition", "requires", "revocation", "due", "base", "population",
+    "reading", "goals", "targets", "lists", "first", "rows", "gives",
 )  # fmt: skip
 """One order for all parts: no two of them have the same keys the other way round."""
 _RANK = {key: place for place, key in enumerate(ORDER)}

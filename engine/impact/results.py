@@ -23,6 +23,8 @@ class Side:
     scores: Scores
     targets: tuple[TargetProgress, ...] = ()
     kinds: tuple[str | None, ...] = ()
+    outside: tuple[bool, ...] = ()
+    """Which units lie outside the province that the set is for; none where it is left out."""
 
     @property
     def criteria(self) -> CriteriaSet:
@@ -33,7 +35,8 @@ class Side:
     def covered(self) -> Mask:
         """Which units the set applies to."""
         kinds = self.kinds or (None,) * self.scores.figures.size
-        return np.array([kind is None or kind in self.criteria.applies_to for kind in kinds], np.bool_)
+        covered = np.array([kind is None or kind in self.criteria.applies_to for kind in kinds], np.bool_)
+        return covered & ~np.array(self.outside, np.bool_) if self.outside else covered
 
     @property
     def ranks(self) -> NDArray[np.int64]:

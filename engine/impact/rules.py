@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.conditions import AllOf, Bounded, Condition, Group, leaves
-from engine.criteria import CriteriaSet, Criterion, Target, Veto
+from engine.criteria import CriteriaSet, Criterion, First, LegalBasis, Target, Veto
 
 
 class Subject(StrEnum):
@@ -53,8 +53,8 @@ class Change:
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.SET: (
-        *("set", "title", "effective_to", "wording", "legal_basis", "applies_to", "period"),
-        *("not_applicable_counts_as", "revocation"),
+        *("set", "title", "effective_to", "wording", "legal_basis", "applies_to", "province", "period"),
+        *("not_applicable_counts_as", "revocation", "first"),
     ),
     Subject.INDICATOR: ("label", "kind", "unit", "sum", "at_most", "lower_is_better", "merger"),
     Subject.CRITERION: ("title", "group", "basis", "wording", "evidence", "action"),
@@ -96,9 +96,16 @@ def _by_id(parts: Iterable[_Named]) -> Mapping[str, _Named]:
 
 def _keys(at: _At, old: object, new: object, place: int = 0) -> Iterator[Change]:
     for key in KEYS[at[0]]:
-        was, now = getattr(old, key), getattr(new, key)
+        was, now = _without_notes(getattr(old, key)), _without_notes(getattr(new, key))
         if was != now:
             yield Change(*at, key, was, now, place)
+
+
+def _without_notes(value: object) -> object:
+    """Return parts of the head of a file without their notes, which are no rules; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return [each.model_copy(update={"note": None}) if isinstance(each, First | LegalBasis) else each for each in value]
 
 
 def _parts(subject: Subject, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Change]:

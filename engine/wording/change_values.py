@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine.conditions import Condition, Group
-from engine.criteria import Action, CriteriaSet, Goal, LegalBasis, Period, Requirement, Revocation, SizedList
+from engine.criteria import Action, CriteriaSet, First, Goal, LegalBasis, Period, Requirement, Revocation, SizedList
 from engine.wording import rules
 from engine.wording.goals import goal_title
 from engine.wording.numbers import day, number, percent
@@ -74,6 +74,11 @@ def _revocation(_criteria: CriteriaSet, value: Revocation | None) -> str:
     return f"khi {' hoặc '.join(asked)}" if asked else "không bao giờ"
 
 
+def _first(criteria: CriteriaSet, value: Sequence[First]) -> str:
+    said = "; ".join(f"«{each.title}», khi {condition(criteria, each.when)}" for each in value)
+    return said or "không quy định"
+
+
 def _indicators(criteria: CriteriaSet, value: str | Sequence[str] | None) -> str:
     if value is None:
         return "không ghi"
@@ -126,9 +131,11 @@ KEYS: Mapping[str, tuple[str, Words]] = {
     "effective_from": ("ngày đầu áp dụng", _day),
     "effective_to": ("ngày cuối áp dụng", _day),
     "applies_to": ("loại đơn vị được chấm", lambda _criteria, value: ", ".join(value)),
+    "province": ("mã tỉnh được chấm", _text),
     "period": ("kỳ đánh giá", _period),
     "not_applicable_counts_as": ("tiêu chí không áp dụng tính là", _said({"met": "đạt", "unmet": "chưa đạt"})),
     "revocation": ("xem xét lại công nhận", _revocation),
+    "first": ("làm trước:", _first),
     "kind": ("loại", _said(KINDS)),
     "unit": ("đơn vị tính", _text),
     "sum": ("cộng từ", _indicators),

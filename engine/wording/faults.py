@@ -53,6 +53,7 @@ EMPTY_TEXT: chỗ này để trống | ghi nội dung, hoặc xóa cả khóa n�
 TOO_LONG: chữ quá dài: «{seen}» | rút ngắn; dài nhất 2.000 ký tự
 BAD_ID: mã «{seen}» không đúng | mã chỉ gồm chữ không dấu, chữ số, «_» và «-», dài nhất 64 ký tự, ví dụ TC01
 BAD_CODE: mã đơn vị «{seen}» không đúng | mã đơn vị gồm 5 chữ số trong dấu ngoặc kép, ví dụ "04831"
+BAD_PROVINCE: mã tỉnh «{seen}» không đúng | mã tỉnh gồm 2 chữ số trong dấu ngoặc kép, ví dụ "06"
 NOT_TRUE_FALSE: chỗ này phải là true hoặc false, đang là «{seen}» | ghi true (có) hoặc false (không), không đặt trong dấu ngoặc kép
 NOT_WHOLE: chỗ này phải là số nguyên, đang là «{seen}» | chỉ ghi chữ số, không dấu phẩy, không dấu chấm, không dấu ngoặc kép
 OUT_OF_RANGE: số {seen} ngoài khoảng cho phép | ghi số{ge: từ {} trở lên}{gt: lớn hơn {}}{le: không quá {}}
@@ -74,10 +75,16 @@ NOT_A_CONDITION: không phải điều kiện: «{seen}» | bắt đầu bằng 
 HALF_A_GROUP: at_least và of phải đi cùng nhau | viết at_least: số điều kiện cần đạt, rồi of: danh sách điều kiện
 NOT_ONE_GROUP: tiêu chí phải có đúng một nhóm điều kiện | giữ một trong: all, any, hoặc at_least cùng of
 NOT_ONE_PLACE: mỗi dòng mục tiêu phải có đúng một trong level và band | giữ level (cấp công nhận) hoặc band (mức tiêu chí)
+NOT_ONE_RESULT: mỗi dòng của gives phải có đúng một trong sum, share, met và districts | giữ một: sum (cộng chỉ tiêu), share (tỷ lệ), met (số đơn vị đạt) hoặc districts (số huyện có đơn vị đạt)
 SUM_IS_A_COUNT: chỉ tiêu tính bằng tổng phải là số đếm (count) | xóa kind, hoặc ghi kind: count
 NOT_FOR_THIS_KIND: at_most và lower_is_better chỉ dùng cho count và number | xóa khóa đó
 MERGER_UNFIT: on_merger không hợp với loại chỉ tiêu này | dùng một trong: count: sum, unknown; number: unknown, sum; flag: unknown, any, all; document: reissue, unknown
-NOT_ONE_FORM: mỗi điều đã công bố phải có đúng một dạng | giữ một trong: sum, share, average, growth, same
+NO_BASE_FILE: không có tệp «{seen}» mà bộ này đứng trên | sửa set và effective_from của stands_on, hoặc chép tệp ấy vào thư mục bộ tiêu chí
+NO_SUCH_CARRIED: «{seen}» không phải tiêu chí của bộ {set}{nearest:, có phải «{}»?} | dùng một trong: {known}
+NOT_CARRIED: tiêu chí {id} «{title}» của bộ {set} không có ở bộ này | thêm tiêu chí cùng mã, hoặc ghi ở as: {{{id}: [mã tiêu chí ở đây]}}; nếu văn bản của tỉnh cố ý bỏ thì ghi note
+BASE_PART_MISSING: tiêu chí {id} mang {of} của bộ {set} nhưng không hỏi «{seen}» như ở bộ ấy | thêm điều kiện ấy; nếu văn bản của tỉnh cố ý bỏ thì ghi note
+BASE_LOOSER: tiêu chí {id} mang {of} của bộ {set} nhưng nhẹ hơn: {key} {was} ở bộ ấy, {now} ở đây | kiểm tra lại văn bản; quy định của tỉnh thường không nhẹ hơn quy định chung
+NOT_ONE_FORM: mỗi điều đã công bố phải có đúng một dạng | giữ một trong: sum, share, average, growth, same, alone
 NO_SOURCE: chưa ghi nguồn | thêm sources: - {{title: tên văn bản hoặc trang, address: địa chỉ}}
 IDS_TWICE: có mã dùng hai lần | đặt cho mỗi điều một mã riêng
 NOT_AFTER_LAST: ngày {seen} không sau lần thay đổi gần nhất của danh mục ({last}) | sửa effective_from; thay đổi đã qua thì sửa trong units.csv và lineage.csv
@@ -118,6 +125,10 @@ DERIVED_ENTERED: chỉ tiêu «{seen}» do máy cộng, không nhập | ghi các
 EXAMPLE_VALUE: giá trị «{seen}» không hợp với chỉ tiêu «{indicator}» loại {kind} | count: số nguyên; number: số, nhiều nhất 4 chữ số thập phân; flag: có hoặc không; document: ngày (năm-tháng-ngày) hoặc không
 EXAMPLE_FAILS: ví dụ {number} của {id} ra {verdict}, trong tệp ghi {said} | sửa điều kiện nếu viết sai, hoặc sửa ví dụ nếu chính sách đã đổi
 EXAMPLE_SHORTFALL: ví dụ {number} của {id}: máy tính còn thiếu {shortfall}, trong tệp ghi {seen} | sửa shortfall của ví dụ, hoặc sửa điều kiện
+EXAMPLE_PATH: ví dụ {number} của {id} nêu «{seen}», tiêu chí không có điều kiện nào ở đó | dùng một trong: {known}
+EXAMPLE_FIGURE: ví dụ {number} của {id}: «{subject}» máy tính ra {found}, trong tệp ghi {seen} | sửa ví dụ, hoặc sửa điều kiện, cách cộng
+EXAMPLE_TOGETHER: ví dụ nhiều đơn vị «{title}»: {subject} máy tính ra {found}, trong tệp ghi {seen} | sửa số ở rows hoặc ở gives
+NOT_DERIVED: chỉ tiêu «{seen}» được nhập, không phải do máy cộng | ở derived chỉ ghi chỉ tiêu có sum
 GOALS_AGAINST_BASE: mục tiêu {id}: các dòng cộng lại là {asked}, văn bản ghi {base} | giữ nguyên như văn bản; báo cáo nêu cả hai con số
 NO_BASIS: tiêu chí {id} chưa ghi căn cứ | thêm basis: văn bản, điều, khoản
 NO_EXAMPLE: tiêu chí {id} chưa có ví dụ | thêm examples: số liệu và kết quả phải ra

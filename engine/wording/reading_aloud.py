@@ -15,6 +15,7 @@ from engine.wording.numbers import day, number
 from engine.wording.reading_lines import Line, Rank, about, capital, conditions, points, roman, said_of
 from engine.wording.reading_places import bands, levels, lists, targets
 from engine.wording.rules import due, label
+from engine.wording.scope import scope
 
 KINDS = {
     Kind.COUNT: "số đếm",
@@ -30,6 +31,11 @@ MERGERS = {
     "unknown": "coi là chưa rõ",
 }
 DRAFT = "DỰ THẢO"
+ORDER = (
+    "Đơn vị thỏa quy tắc được làm trước, chưa rõ xếp giữa, không thỏa xếp sau; quy tắc viết trước được hỏi trước. "
+    "Thứ tự này không đổi kết quả chấm."
+)
+"""What the rules of ``first`` do, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ def annex(criteria: CriteriaSet) -> Annex:
         sections.append(("Mục tiêu", targets(criteria)))
     if criteria.lists:
         sections.append(("Danh sách đơn vị", lists(criteria)))
+    if criteria.first:
+        sections.append(("Thứ tự làm trước", _first(criteria)))
     sections.append(("Giải thích chỉ tiêu số liệu", _indicators(criteria)))
     lines: list[Line] = []
     for index, (title, content) in enumerate(sections, 1):
@@ -77,7 +85,7 @@ def _general(criteria: CriteriaSet) -> Iterator[Line]:
     until = f" đến hết ngày {day(criteria.effective_to)}" if criteria.effective_to else ""
     counted = {"met": "đạt", "unmet": "chưa đạt"}[criteria.not_applicable_counts_as]
     clauses: list[tuple[str, Iterable[str]]] = [
-        (f"Đối tượng áp dụng: {', '.join(criteria.applies_to)}.", ()),
+        (f"Đối tượng áp dụng: {scope(criteria)}.", ()),
         (f"Hiệu lực: từ ngày {day(criteria.effective_from)}{until or ' cho đến khi có bản thay thế'}.", ()),
         (f"Kỳ đánh giá: {_period(criteria.period)}.", ()),
         (
@@ -98,6 +106,7 @@ def _general(criteria: CriteriaSet) -> Iterator[Line]:
         yield from points(under)
     if criteria.wording == "official":
         yield Line(Rank.NOTE, "Lời văn: đúng văn bản.")
+    yield from about(*((f"Về {each.document}", each.note) for each in criteria.legal_basis), ("Ghi chú", criteria.note))
 
 
 def _document(each: LegalBasis) -> str:
@@ -137,6 +146,14 @@ def _vetoes(criteria: CriteriaSet) -> Iterator[Line]:
         yield Line(Rank.TITLE, f"{each.id}. {each.title}", f"{index}.")
         yield from conditions(criteria, each.when, "Vướng khi")
         yield Line(Rank.TEXT, f"Đơn vị vướng thì không được xét {_blocked(criteria, each)}, dù đạt bao nhiêu tiêu chí.")
+        yield from said_of(criteria, each.basis, each.wording, each.note)
+
+
+def _first(criteria: CriteriaSet) -> Iterator[Line]:
+    yield Line(Rank.TEXT, ORDER)
+    for index, each in enumerate(criteria.first, 1):
+        yield Line(Rank.TITLE, each.title, f"{index}.")
+        yield from conditions(criteria, each.when, "Xếp trước khi")
         yield from said_of(criteria, each.basis, each.wording, each.note)
 
 

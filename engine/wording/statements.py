@@ -29,6 +29,9 @@ def finding_sentence(found: Finding) -> str:
         form = statement.growth
         taken = f"{number(form.now.value)} − {number(form.more)} = {number(found.expected or 0)}"
         return f"{taken} {statement.unit} vào {form.since}{_against(found)}."
+    if statement.alone is not None:
+        told = "; ".join(f"{each.label}: {number(each.value)}" for each in statement.alone)
+        return f"{told}. Văn bản chỉ ghi từng số, không có số nào để so."
     return _same(found, statement)
 
 

@@ -15,8 +15,10 @@ from api.answers.score_lines import score_bytes
 from api.app import create_app
 from api.demo import BY_SAMPLE, OFFICER, demo_board, demo_office
 from api.sample import FAULTS
+from api.sample_models import AGREEING, IN_VILLAGES, WORKING
 from api.store.acts import Head, verify
 from api.store.tables import Act, Figure
+from api.workflow.movement.feeding import fed
 from api.workflow.office import Office, board_of_period
 from tests.api.conftest import SAMPLE
 
@@ -72,6 +74,22 @@ def test_every_row_is_marked(office: Office) -> None:
     assert actors == {BY_SAMPLE.name}
     with office.database.engine.connect() as connection:
         assert all(isinstance(each, Head) for each in verify(connection))
+
+
+def test_the_register_of_models(office: Office) -> None:
+    """About a thousand invented models came as one act; one commune closed its own, which agrees."""
+    held = office.movements.at(office.known_now(), office.today)
+    assert 900 < len(held.known.models) == len(held.known.sample) < 1500
+    with office.database.reading() as session:
+        done = [act.action for act in session.exec(select(Act)) if act.action.startswith("model.")]
+    assert done == ["model.import", "model.close"]
+    criteria = office.version_of_period("nq12-tu", "2024").criteria
+    cells = fed(office, criteria, "2024", office.known_now()).cells
+    closed = {key[0][0]: (each.value, each.typed, each.disagrees) for key, each in cells.items() if each.closed}
+    assert closed == {AGREEING: (IN_VILLAGES, IN_VILLAGES, False)}
+    assert [each.value for (unit, name), each in cells.items() if unit[0] == AGREEING and name == "working_models"] == [
+        WORKING
+    ]
 
 
 @pytest.mark.parametrize("path", ["/", "/muc-tieu", "/xa/04831"])

@@ -365,7 +365,7 @@ def test_a_set_without_a_rule_of_review() -> None:
 # -------------------------------------------------------------------------------------------------- the rules
 
 NOT_RULES = {
-    CriteriaSet: {"effective_from", "status"},
+    CriteriaSet: {"effective_from", "status", "note", "examples", "stands_on"},
     Indicator: set(),
     Criterion: {"note", "examples"},
     Veto: {"note"},

@@ -43,6 +43,36 @@ def amount(value: object) -> dict[str, object]:
         ("thon-binh-yen", "unchecked", None, "847 / 1.310 = 64,66 %; văn bản không ghi số này để so."),
         ("to-dan-van-thanh-vien", "unchecked", None, "14.589 : 2.071 = 7,04 người; văn bản không ghi số này để so."),
         ("nq12-2022", "unchecked", None, "3 / 9 = 33,33 %; văn bản không ghi số này để so."),
+        ("ct22-hai-bai", "differs", 30, "Các nguồn ghi 4.255, 4.225: chênh nhau 30 tổ."),
+        (
+            "ct22-bon-huyen",
+            "partial",
+            1213,
+            "895 + 772 + 730 + 615 = 3.012 trên tổng 4.225: còn 1.213 mô hình không được kể tên.",
+        ),
+        ("nq12-phuong", "unchecked", None, "1 / 12 = 8,33 %; văn bản không ghi số này để so."),
+        (
+            "bach-thong-mo-hinh",
+            "unchecked",
+            None,
+            "Mô hình làm điểm: 2; Mô hình hiện có: 192. Văn bản chỉ ghi từng số, không có số nào để so.",
+        ),
+        (
+            "thon-binh-yen-ho",
+            "unchecked",
+            None,
+            "Xã, phường, thị trấn: 108; Hộ tham gia: 76.303. Văn bản chỉ ghi từng số, không có số nào để so.",
+        ),
+        (
+            "to-dan-van-dong-gop",
+            "unchecked",
+            None,
+            (
+                "Mô hình tự quản về an ninh trật tự: 484; Diện tích đất hiến (m²): 2.477.180; Ngày công: 1.477.602; "
+                "Tiền, hiện vật khác (tỷ đồng): 109,402; Hỗ trợ, giúp đỡ (tỷ đồng): 252,43. "
+                "Văn bản chỉ ghi từng số, không có số nào để so."
+            ),
+        ),
         (
             "ct22-khu-dan-cu",
             "unchecked",

@@ -48,18 +48,23 @@ def examine(asker: Desk, text: str | bytes, **query: str) -> list[dict[str, obje
 
 
 def test_the_shipped_sets(reader: Desk) -> None:
-    """Two sets, a version of each in force and one a draft, all reconstructed; no file is faulty."""
+    """Seven sets, a version of each in force and one a draft, all reconstructed; no file is faulty."""
     body = reader.get("/criteria").json()
 
     assert [(each["set"], [one["effective_from"] for one in each["versions"]]) for each in body["sets"]] == [
+        ("bach-thong", ["2017-06-21"]),
+        ("ct22-tu", ["2016-01-01"]),
+        ("ho-an-toan", ["2018-07-01"]),
         ("nq12-tu", ["2022-06-27", "2025-07-01"]),
+        ("phuong-kieu-mau", ["2022-06-27"]),
+        ("to-dan-van", ["2014-10-14"]),
         ("tt124-xa", ["2022-02-10"]),
     ]
     shown = [(one["status"], one["in_force"]) for each in body["sets"] for one in each["versions"]]
-    assert shown == [("published", True), ("draft", False), ("published", True)]
+    assert shown == [("published", True)] * 4 + [("draft", False)] + [("published", True)] * 3
     assert {one["wording"] for each in body["sets"] for one in each["versions"]} == {"reconstructed"}
     assert body["faulty"] == []
-    main = body["sets"][0]["versions"][0]
+    main = body["sets"][3]["versions"][0]
     assert (main["criteria"], main["file"]) == (16, "nq12-tu/2022-06-27.yaml")
 
 

@@ -62,6 +62,11 @@ DOCUMENT = {
     "issuer": "Đảng ủy",
 }
 WAIVER = {"unit": HERE, "period": "2024", "criterion": "TC06", "reason": "Đang thay camera", "decision": "112/QĐ-BCĐ"}
+MODEL = {
+    "kind": "camera", "field": "security", "title": "Camera an ninh", "body": "cong-an", "unit": HERE,
+    "village": "Tiểu khu Thạch Lý", "founded_on": "2019-05-12",
+}  # fmt: skip
+OVER_NOTHING = {"headers": {"If-Match": '"0"'}}
 YAML = {"content": "set: x", "headers": {"Content-Type": "application/yaml"}}
 SHEET = f"nq12-tu.2024.{HERE}"
 
@@ -84,6 +89,7 @@ def sent(**body: object) -> dict[str, Any]:
 
 
 DRAFT = "/api/v1/drafts/nq12-tu/2099-01-01"
+JOB = f"/api/v1/jobs/{32 * '0'}"
 
 
 def of_draft(**body: object) -> dict[str, Any]:
@@ -99,6 +105,7 @@ CALLS: dict[tuple[str, str], Call] = {
         Action.READ_CRITERIA, "/api/v1/criteria/nq12-tu/2022-06-27"
     ),
     ("GET", "/api/v1/totals"): Call(Action.READ),
+    ("GET", "/api/v1/order"): Call(Action.READ),
     ("GET", "/api/v1/statements"): Call(Action.READ_CRITERIA),
     ("POST", "/api/v1/criteria/check"): Call(Action.CHECK, more=YAML),
     ("GET", "/api/v1/drafts"): Call(Action.CHECK),
@@ -150,6 +157,14 @@ CALLS: dict[tuple[str, str], Call] = {
     ("DELETE", "/api/v1/imports/{key}"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}"),
     ("POST", "/api/v1/imports/{key}/confirm"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}/confirm", more=sent()),
     ("GET", "/api/v1/imports/{key}/corrected"): Call(Action.RECORD, f"/api/v1/imports/{32 * '0'}/corrected"),
+    ("GET", "/api/v1/jobs"): Call(Action.READ),
+    ("POST", "/api/v1/jobs/imports"): Call(Action.RECORD, more={"files": {"file": ("a.csv", b"unit,period\n")}}),
+    ("POST", "/api/v1/jobs/reports"): Call(Action.EXPORT, more={"json": {"kind": "sheet", "period": "1900"}}),
+    ("GET", "/api/v1/jobs/{key}"): Call(Action.READ, JOB),
+    ("POST", "/api/v1/jobs/{key}/confirm"): Call(Action.RECORD, f"{JOB}/confirm"),
+    ("POST", "/api/v1/jobs/{key}/cancel"): Call(Action.READ, f"{JOB}/cancel"),
+    ("POST", "/api/v1/jobs/{key}/retry"): Call(Action.READ, f"{JOB}/retry"),
+    ("GET", "/api/v1/jobs/{key}/file"): Call(Action.EXPORT, f"{JOB}/file"),
     ("GET", "/api/v1/evidence"): Call(Action.READ),
     ("POST", "/api/v1/evidence"): Call(Action.RECORD, place=True, more=sent(**DOCUMENT)),
     ("PUT", "/api/v1/evidence/{number}"): Call(Action.RECORD, "/api/v1/evidence/999999", more=sent(**DOCUMENT)),
@@ -233,6 +248,38 @@ CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/inheritances"): Call(Action.READ),
     ("POST", "/api/v1/inheritances"): Call(
         Action.RECOGNISE, place=True, more=sent(unit=HERE, rule="none", decision="1/QĐ", decided_on="2024-06-01")
+    ),
+    ("GET", "/api/v1/models"): Call(Action.READ),
+    ("POST", "/api/v1/models"): Call(Action.RECORD, place=True, more=sent(**MODEL)),
+    ("GET", "/api/v1/models/book"): Call(Action.READ_CRITERIA),
+    ("GET", "/api/v1/models/totals"): Call(Action.READ),
+    ("GET", "/api/v1/models/trend"): Call(Action.READ, "/api/v1/models/trend?first=2020"),
+    ("GET", "/api/v1/models/overlaps"): Call(Action.READ),
+    ("GET", "/api/v1/models/unrated"): Call(Action.READ, "/api/v1/models/unrated?year=2023"),
+    ("GET", "/api/v1/models/fed"): Call(Action.READ, f"/api/v1/models/fed?unit={HERE}&period=2024", place=True),
+    ("GET", "/api/v1/models/closed"): Call(Action.READ),
+    ("PUT", "/api/v1/models/closed/{unit}"): Call(
+        Action.RECORD, f"/api/v1/models/closed/{HERE}?period=2024", place=True
+    ),
+    ("DELETE", "/api/v1/models/closed/{unit}"): Call(
+        Action.RECORD, f"/api/v1/models/closed/{HERE}?period=2024", place=True
+    ),
+    ("POST", "/api/v1/models/undo"): Call(Action.RECORD, more=sent(act=10**9)),
+    ("GET", "/api/v1/models/{key}"): Call(Action.READ, "/api/v1/models/MH999999"),
+    ("PUT", "/api/v1/models/{key}"): Call(Action.RECORD, "/api/v1/models/MH999999", more=sent(**MODEL)),
+    ("DELETE", "/api/v1/models/{key}"): Call(Action.RECORD, "/api/v1/models/MH999999", more=OVER_NOTHING),
+    ("POST", "/api/v1/models/{key}/restore"): Call(Action.RECORD, "/api/v1/models/MH999999/restore", more=OVER_NOTHING),
+    ("POST", "/api/v1/models/{key}/turns"): Call(
+        Action.RECORD, "/api/v1/models/MH999999/turns", more=sent(since="2024-06-01", standing="paused")
+    ),
+    ("DELETE", "/api/v1/models/{key}/turns/{since}"): Call(
+        Action.RECORD, "/api/v1/models/MH999999/turns/2024-06-01", more=OVER_NOTHING
+    ),
+    ("PUT", "/api/v1/models/{key}/reviews/{year}"): Call(
+        Action.RECORD, "/api/v1/models/MH999999/reviews/2023", more=sent(rating="good")
+    ),
+    ("DELETE", "/api/v1/models/{key}/reviews/{year}"): Call(
+        Action.RECORD, "/api/v1/models/MH999999/reviews/2023", more=OVER_NOTHING
     ),
     ("GET", "/api/v1/audit"): Call(Action.READ_AUDIT),
     ("GET", "/api/v1/audit/verify"): Call(Action.READ_AUDIT),

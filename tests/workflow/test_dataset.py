@@ -155,6 +155,7 @@ def test_what_a_bundle_holds(filled: Opened, bundle: Path) -> None:
     assert counts | {"figures.jsonl": 0} == {
         "period.jsonl": 1, "evidence.jsonl": 5, "figures.jsonl": 0, "waivers.jsonl": 3, "registrations.jsonl": 1,
         "steps.jsonl": 2, "sealed.jsonl": 1, "recognitions.jsonl": 14, "shares.jsonl": 0, "inheritances.jsonl": 0,
+        "models.jsonl": 0, "turns.jsonl": 0, "reviews.jsonl": 0, "registers.jsonl": 0,
     }  # fmt: skip
     assert {each["file"]: (each["bytes"], each["sha256"]) for each in manifest["files"]} == {
         name: (len(body), sha256(body).hexdigest()) for name, body in read(bundle).items() if name != "manifest.json"

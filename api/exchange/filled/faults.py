@@ -127,8 +127,10 @@ class FilledFault:
 class Faults:
     """Where the faults of one file are gathered; of each code so many are kept, the rest is counted."""
 
-    def __init__(self, file: str, most: int = 2_000) -> None:
+    def __init__(self, file: str, most: int = 2_000, words: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """Begin with none; ``words`` say codes another way than files of figures do."""
         self.file = file
+        self._words = {**_WORDS, **(words or {})}
         self._most = most
         self._found: list[FilledFault] = []
         self._counts: dict[str, int] = {}
@@ -147,7 +149,7 @@ class Faults:
         self._counts[code] = self._counts.get(code, 0) + 1
         if self._counts[code] > self._most:
             return
-        message, cure = (part.format_map(values or {}) for part in _WORDS.get(code) or WORDS[code])
+        message, cure = (part.format_map(values or {}) for part in self._words.get(code) or WORDS[code])
         grave = str(Severity.WARNING if code in _WARNINGS else severity_of(code))
         shown = (values or {}).get("seen", "")
         self._found.append(FilledFault(code, self.file, sheet, cell, unit, period, shown, message, cure, grave))

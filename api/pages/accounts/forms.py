@@ -9,6 +9,7 @@ from datetime import date
 
 from api.access.deciding import ROLE_TITLES, Granted, Place
 from api.pages.accounts.own import place_title
+from api.pages.days import EXAMPLE, read_day
 from api.pages.posting import Sent
 from api.store.account_tables import Grant
 from api.workflow.granting import Wish, read_place
@@ -79,7 +80,7 @@ def wishes(register: Register, rows: tuple[GrantRow, ...], today: date) -> tuple
         days = {name: _day(text) for name, text in (("first_day", row.first_day), ("last_day", row.last_day))}
         for name, text in (("first_day", row.first_day), ("last_day", row.last_day)):
             if text and days[name] is None:
-                message, cure = f"«{text[:20]}» không phải ngày có thật", "ghi ngày, ví dụ 01/07/2025"
+                message, cure = f"«{text[:20]}» không phải ngày có thật", f"ghi ngày/tháng/năm, ví dụ {EXAMPLE}"
                 faults.append({"place": f"{where}{name}", "message": message, "cure": cure})
         place = row.was if kept else place_text(register, row.place, days["first_day"] or today)
         found.append(Wish(row.role, place, days["first_day"], days["last_day"], where))
@@ -151,4 +152,4 @@ def _place(text: str) -> Place | None:
 
 
 def _day(text: str) -> date | None:
-    return Sent({"ngay": (text,)}).day("ngay") if text else None
+    return read_day(text) if text else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,10 +11,13 @@ from api.access.deciding import Action
 from api.answers.sessions import present_at, visit_of
 from api.pages.accounts.own import Outcome, Shown, account_page
 from api.pages.accounts.signing_in import MOST_FIELDS, NOT_USABLE, STATUS, gone_to, in_a_turn, kept_nowhere, signed_in
+from api.pages.days import not_a_day
+from api.pages.exports.asking import sent_as
 from api.pages.gate import ACCOUNT, PASSWORD, Gate, forged, is_ours, not_in_the_demonstration, token_of
 from api.pages.posting import Sent, posting
 from api.pages.routes import FORBIDDEN, NOT_FOUND, OK, Pages
 from api.workflow import own_account, second_factor
+from api.workflow.own_data import own_data
 from api.workflow.presence import DeniedError, Present, Visit
 
 DONE = {
@@ -46,6 +49,7 @@ class AccountPages:
         """Give the page and its forms their address."""
         router = APIRouter(include_in_schema=False)
         router.add_api_route(ACCOUNT, self.page, methods=["GET", "HEAD"], response_model=None)
+        router.add_api_route(f"{ACCOUNT}/du-lieu.json", self.data, methods=["GET"], response_model=None)
         router.add_api_route(
             ACCOUNT, posting(self.sent, most=MOST_FIELDS, turn=in_a_turn), methods=["POST"], response_model=None
         )
@@ -59,6 +63,16 @@ class AccountPages:
         if present.must_choose:
             return gone_to(PASSWORD)
         return self._show(request, present, Outcome(done=DONE.get(request.query_params.get("xong", ""), "")))
+
+    def data(self, request: Request) -> Response:
+        """Give all that is held of who asks, as a file of theirs."""
+        if self._gate.is_guest(request):
+            return self._pages.problem(request, not_in_the_demonstration(ACCOUNT), NOT_FOUND)
+        present = signed_in(request)
+        if present.must_choose:
+            return gone_to(PASSWORD)
+        body = json.dumps(own_data(self._gate.office, present), ensure_ascii=False, indent=2)
+        return Response(body, OK, sent_as(f"du-lieu-{present.login}.json"), "application/json")
 
     def sent(self, request: Request, sent: Sent) -> Response:
         """Do what a form of the page asks for; what is shown once is shown in the answer, the rest after a turn."""
@@ -94,9 +108,11 @@ class AccountPages:
         name = "".join(sign for sign in sent.one("name") if sign.isprintable()).strip()[:100]
         try:
             actions = [Action(each) for each in sent.all("actions")]
-            expires_on = date.fromisoformat(sent.one("expires_on"))
         except ValueError as error:
-            raise DeniedError("not_usable", "Chọn việc được làm và ngày hết hạn của mã truy cập.") from error
+            raise DeniedError("not_usable", "Chọn việc mà mã truy cập được làm.") from error
+        expires_on = sent.day("expires_on")
+        if expires_on is None:
+            raise DeniedError("not_usable", not_a_day("Dùng đến hết ngày", sent.text("expires_on")))
         if not name:
             raise DeniedError("not_usable", "Ghi mã truy cập dùng cho việc gì, ví dụ «Báo cáo hằng tuần».")
         own_account.prove(office, visit, present, sent.one("password"))

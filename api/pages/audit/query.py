@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from api.answers.acts import DEEDS
 from api.pages.audit.rows import NOUNS
+from api.pages.days import not_a_day, read_day
 from api.pages.posting import Sent
 from api.store import accounts
 from api.store.acts import moment
@@ -23,6 +24,7 @@ LOG = "/nhat-ky"
 KEYS = ("viec", "tai-khoan", "don-vi", "tu", "den", "truoc")
 """Deed, login, unit, first and last day, the act before which the page begins: the whole state of the log."""
 LONGEST = 100
+DAY_FIELDS = {"tu": "Từ ngày", "den": "Đến hết ngày"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ def _day(given: dict[str, str], name: str, faults: list[str]) -> date | None:
     raw = given.get(name)
     if raw is None:
         return None
-    found = Sent({name: (raw,)}).day(name)
+    found = read_day(raw)
     if found is None:
         del given[name]
-        faults.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai. Hãy ghi ngày, ví dụ 20/11/2024.")
+        faults.append(not_a_day(DAY_FIELDS[name], raw))
     else:
         given[name] = found.isoformat()
     return found

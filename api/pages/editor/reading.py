@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from api.pages.days import read_day
 from api.pages.editor.fields import Field, bounds_of, part_at, path_of
 from api.pages.editor.forms import Form
 from api.pages.posting import Sent
@@ -109,7 +110,7 @@ def _value(kind: str, typed: str) -> Value:
     if kind == "month_day":
         return _read_month_day(typed)
     if kind == "day" or (kind == "document" and typed.casefold() != "không"):
-        day = Sent({"ngay": (typed,)}).day("ngay")
+        day = read_day(typed)
         if day is None:
             raise _FieldError(f"«{typed[:30]}» không phải ngày; ghi ngày/tháng/năm, ví dụ 01/07/2025")
         return day.isoformat()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from api.pages.movement.fed import FedNote
 from api.store.figures import Entry
 from api.store.tables import Figure
 from api.workflow.entering import Cell, Entered
@@ -46,6 +47,8 @@ class CellView:
     conflict: str = ""
     doubt: str = ""
     notices: tuple[str, ...] = ()
+    fed: FedNote | None = None
+    """What the register of models says of it."""
 
     @property
     def is_amiss(self) -> bool:
@@ -105,6 +108,8 @@ class Column:
     prefixed: bool = False
     cited: Mapping[int, str] = field(default_factory=dict)
     """Documents by number."""
+    fed: Mapping[str, FedNote] = field(default_factory=dict)
+    """What the register of models says, by indicator."""
 
     @property
     def code(self) -> str:
@@ -146,6 +151,7 @@ class Column:
             conflict=self._conflict(indicator, steps, key) if at in done.stale else "",
             doubt=done.doubtful.get(at, ""),
             notices=self.notices.get(key, ()),
+            fed=self.fed.get(key),
         )
 
     def _conflict(self, indicator: Indicator, steps: int | None, key: str) -> str:

@@ -34,20 +34,20 @@ class Desks:
         office, period = self._office, self._period(given, self.periods(), faults)
         roles = self._gate.who(request).roles(office.today)
         by_province = {each for each in roles if Action.RECORD in ALLOWED[each]} == {Role.PROVINCE}
-        version = office.version_of_period(office.settings.main_set, period)
+        version = office.version_of_period(office.main_set, period)
         return Desk(office, self._gate.actor(request), version, period, by_province)
 
     def periods(self) -> tuple[str, ...]:
         """Return the periods that are planned or have figures, newest first; this year's where there is none."""
         office = self._office
         with office.database.reading() as session:
-            plans = assessments.plans(session, office.settings.main_set)
-            known = {*plans, *stored.periods(session, office.settings.main_set)}
+            plans = assessments.plans(session, office.main_set)
+            known = {*plans, *stored.periods(session, office.main_set)}
         return tuple(sorted(filter(self._has_rules, known), reverse=True)) or (f"{office.today.year:04}",)
 
     def _has_rules(self, period: str) -> bool:
         try:
-            self._office.version_of_period(self._office.settings.main_set, period)
+            self._office.version_of_period(self._office.main_set, period)
         except NoVersionError:
             return False
         return True
@@ -57,7 +57,7 @@ class Desks:
         if given in periods:
             return given
         with self._office.database.reading() as session:
-            plans = assessments.plans(session, self._office.settings.main_set)
+            plans = assessments.plans(session, self._office.main_set)
         usual = next(
             (each for each in periods if each in plans and plans[each].opens <= self._office.today), periods[0]
         )
@@ -75,7 +75,7 @@ class Desks:
     def unit(self, desk: Desk, code: str) -> UnitVersion | None:
         """Return the unit that bears a code in the period of a desk, if it is scored there."""
         found = self._office.register.version(code, desk.criteria.period.bounds(desk.period)[1])
-        return found if found is not None and found.kind in desk.criteria.applies_to else None
+        return found if found is not None and self._office.register.covers(desk.criteria, found) else None
 
     def shown(
         self,

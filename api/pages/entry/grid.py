@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.pages.entry.cells import CellView, Column, Sent, as_read
 from api.pages.entry.sections import used_by
 from api.pages.marks import Mark, of_verdict
+from api.pages.movement.fed import note
 from api.pages.reading import Line, read_aloud
 from api.store.chains import standing
 from api.store.tables import Figure
@@ -77,7 +78,15 @@ def grid_of(desk: Desk, units: Sequence[UnitVersion], districts: Mapping[str, st
     rows = []
     for place, unit in enumerate(units):
         number = known.get(unit.key)
-        column = Column(on, place, held.get(number or 0, {}), trial.notices[place], sent=sent, prefixed=True)
+        column = Column(
+            on,
+            place,
+            held.get(number or 0, {}),
+            trial.notices[place],
+            sent=sent,
+            prefixed=True,
+            fed={each.rule.indicator: note(criteria, each) for each in on.fed if each.unit == unit.key},
+        )
         locks = why[None if desk.by_province else number]
         explained = trial.scored.explanations.criterion(place, index)
         rows.append(

@@ -9,6 +9,7 @@ from api.pages.choosing import Choice, of_periods
 from api.pages.entry.cells import CellView, Column, Sent
 from api.pages.entry.sections import Reading, SectionView, Shown, homes_of, sections_of
 from api.pages.marks import Mark, of_veto
+from api.pages.movement.fed import fed_notes
 from api.store import assessments
 from api.store import figures as stored
 from api.store.chains import replacements, standing
@@ -103,6 +104,7 @@ def _read(desk: Desk, unit: UnitVersion, shown: Shown) -> Reading:
     on = ground(desk.office, desk.version, period, [unit])
     entered = [key for key, each in criteria.indicators.items() if each.sum is None]
     trial = tried(on, [_texts(shown.sent, unit, on)])
+    from_register = fed_notes(desk.office, criteria, unit.key, period)
     with desk.office.database.reading() as session:
         number = number_of(session, unit.key)
         entries = stored.current(session, criteria.set, number, period) if number else ()
@@ -123,6 +125,7 @@ def _read(desk: Desk, unit: UnitVersion, shown: Shown) -> Reading:
                 held,
                 shown.sent,
                 cited=_cited(evidence, replacements(session, Evidence, *where)),
+                fed=from_register,
             ),
             trial,
             assessments.course(session, criteria.set, number, period),

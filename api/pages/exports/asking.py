@@ -122,6 +122,11 @@ def local(at: str) -> datetime | None:
     return datetime.fromisoformat(at).astimezone(VIETNAM).replace(tzinfo=None) if at else None
 
 
+def sent_as(name: str) -> dict[str, str]:
+    """Return the headers of a file that is to be kept under a name, and by nobody on the way."""
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+
+
 def _version(board: Board) -> str:
     criteria = board.criteria
     return (

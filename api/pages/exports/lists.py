@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.exchange.handout import Cell, Column, Kind, Table
+from api.pages.days import not_a_day, read_day
 from api.pages.exports.asking import UNIT, Asking, usable
 from api.pages.map_of_units import units_asked
 from api.pages.nearest import Near, nearest
-from api.pages.posting import Sent
 from api.pages.query import period_of
 from api.pages.recognitions.rows import is_wanted, key_text, level_title
 from api.pages.watch_list import Section, watch
@@ -66,11 +66,11 @@ def recognitions(asking: Asking) -> Going:
     board, faults, office = asking.pages.board(), list[str](), asking.office
     period = period_of(asking.get("ky"), board, faults) if board.data.periods else ""
     raw = asking.get("ngay")
-    on = Sent({"ngay": (raw,)}).day("ngay") if raw else office.today
+    on = read_day(raw) if raw else office.today
     if on is None:
-        raise NotExportedError("bad_request", f"Ngày «{raw[:20]}» không có thật hoặc viết sai.")
+        raise NotExportedError("bad_request", not_a_day("Hiệu lực tính vào ngày", raw))
     with office.database.reading() as session:
-        held = stored.decisions(session, office.settings.main_set)
+        held = stored.decisions(session, office.main_set)
     seen = asking.sees({(each.code, each.first_day) for each in held})
     mine = tuple(each for each in held if (each.code, each.first_day) in seen)
     wanted = (asking.get("tim")[:100], asking.get("cap"), asking.get("xem"))
@@ -113,7 +113,12 @@ def _recognition(board: Board, each: Standing) -> Sequence[Cell]:
 def units(asking: Asking) -> Going:
     """Take the units of the map of a day that are asked for."""
     board = asking.pages.board()
-    asked = units_asked(asking.office.register, asking.query, asking.office.today)
+    asked = units_asked(
+        asking.office.register,
+        asking.query,
+        asking.office.today,
+        lambda units: asking.office.access.neighbours(asking.who, units, asking.office.today),
+    )
     usable(asked.problems, asked.units)
     rows = [
         (

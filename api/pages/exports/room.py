@@ -13,10 +13,11 @@ from starlette.exceptions import HTTPException
 from api.access.deciding import Action, Who
 from api.pages.exports import goals as export_goals
 from api.pages.exports import lists as export_lists
+from api.pages.exports import movement as export_movement
 from api.pages.exports import records as export_records
 from api.pages.exports import scores as export_scores
 from api.pages.exports import sheets as export_sheets
-from api.pages.exports.asking import Asking
+from api.pages.exports.asking import Asking, sent_as
 from api.pages.gate import Gate
 from api.pages.problems import Problem
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages
@@ -63,6 +64,7 @@ EXPORTS = (
     ),
     Export("recognitions", "/cong-nhan", READ, export_lists.recognitions),
     Export("watched", "/theo-doi", READ, export_lists.watched, (("watched", "theo dõi"), ("nearest", "gần mức tiếp"))),
+    Export("models", "/mo-hinh", READ, export_movement.models),
     Export("units", "/don-vi", (Action.READ_UNITS,), export_lists.units),
     Export("audit", "/nhat-ky", (Action.READ_AUDIT,), export_records.log),
     Export("accounts", "/nguoi-dung", (Action.MANAGE_ACCOUNTS,), export_records.accounts),
@@ -166,8 +168,3 @@ class ExportPages:
             problem = Problem("Chưa xuất được tệp", error.faults, (back,), search=False)
             return self._pages.problem(request, problem, STATUS.get(error.code, FORBIDDEN))
         return Response(body, OK, sent_as(name), media)
-
-
-def sent_as(name: str) -> dict[str, str]:
-    """Return the headers of a file that is to be kept under a name, and by nobody on the way."""
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

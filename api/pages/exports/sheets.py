@@ -62,7 +62,7 @@ def appraisals(asking: Asking) -> Going:
 
 def _sheets(asking: Asking, action: Action) -> tuple[str, tuple[SheetRow, ...], list[str]]:
     office, faults, board = asking.office, list[str](), asking.pages.board()
-    set_id = office.settings.main_set
+    set_id = office.main_set
     if board.data.periods:
         board.scored()  # so that it is known whether figures are invented
     periods = periods_of(office, set_id, board.data.periods)

@@ -71,7 +71,9 @@ class HeatPages:
         """Show the table, with the open cell beside it."""
         board = self._pages.board()
         if not board.data.periods:
-            return self._pages.problem(request, no_figures(board), OK)
+            return self._pages.problem(
+                request, no_figures(board, "bảng các xã và từng tiêu chí, bấm một ô để xem vì sao"), OK
+            )
         view = self._view(request, board, request.query_params)
         if not view.seen:
             return self._pages.problem(request, _nothing_here(), OK)

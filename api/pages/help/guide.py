@@ -18,8 +18,9 @@ from api.pages.help.places import GUIDE
 from engine.names import search_key
 
 FIRST = (
-    "bat-dau", "xem-ket-qua", "muc-tieu", "nhap-va-nop", "nhap-tu-excel", "tham-dinh", "bao-cao", "xuat-so-lieu",
-    "bo-tieu-chi", "sua-tieu-chi", "tac-dong-va-ke-hoach", "don-vi-hanh-chinh", "tai-khoan", "lam-viec-hang-ngay",
+    "bat-dau", "xem-ket-qua", "muc-tieu", "nhap-va-nop", "nhap-tu-excel", "to-tu-quan-mo-hinh", "tham-dinh",
+    "bao-cao", "xuat-so-lieu", "bo-tieu-chi", "sua-tieu-chi", "tac-dong-va-ke-hoach", "don-vi-hanh-chinh",
+    "tai-khoan", "lam-viec-hang-ngay",
 )  # fmt: skip
 """The order of the pages; those that are not named come after them by title."""
 EXCERPT = 90

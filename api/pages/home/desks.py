@@ -75,7 +75,7 @@ class Home:
 def home_page(gate: Gate, request: Request, listing: Mapping[str, Listing], with_figures: Sequence[str]) -> Home:
     """Gather the work of who asks in the period that is under way; ``listing`` holds how units stand in it."""
     office, roles = gate.office, gate.roles(request)
-    set_id = office.settings.main_set
+    set_id = office.main_set
     periods = periods_of(office, set_id, with_figures)
     period = period_asked(office, set_id, "", periods, []) if periods else ""
     rows = sheet_rows(office, office.version_of_period(set_id, period), period) if period else ()

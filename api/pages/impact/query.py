@@ -89,6 +89,6 @@ def version_words(each: Version) -> str:
 def districts_of(board: Board, period: str) -> dict[str, str]:
     """Return the districts of a period by code, in the order of their names; none after the level has ended."""
     last = board.criteria.period.bounds(period)[1]
-    units = board.register.of_kinds(last, board.criteria.applies_to)
+    units = board.register.covered(board.criteria, last)
     found = {unit.district: unit.district_name or unit.district for unit in units if unit.district}
     return dict(sorted(found.items(), key=lambda pair: sort_key(pair[1])))

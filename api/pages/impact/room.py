@@ -55,7 +55,7 @@ class ImpactPages:
         """Compare the two files that the address names."""
         main = self._pages.board()
         if not main.data.periods:
-            return self._pages.problem(request, no_figures(main), OK)
+            return self._pages.problem(request, no_figures(main, "xã nào lên, xuống khi quy định đổi"), OK)
         asked = self._asked(request.query_params, main)
         boards = self._boards(main, asked)
         if not self._sees_all(request, boards, asked.period):
@@ -66,7 +66,7 @@ class ImpactPages:
         """Give the same as a workbook; an address with faults is answered by the page that says them."""
         main = self._pages.board()
         if not main.data.periods:
-            return self._pages.problem(request, no_figures(main), OK)
+            return self._pages.problem(request, no_figures(main, "xã nào lên, xuống khi quy định đổi"), OK)
         asked = self._asked(request.query_params, main)
         boards = self._boards(main, asked)
         if not self._sees_all(request, boards, asked.period):
@@ -87,7 +87,7 @@ class ImpactPages:
         if not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
         if not main.data.periods:
-            return self._pages.problem(request, no_figures(main), OK)
+            return self._pages.problem(request, no_figures(main, "xã nào lên, xuống khi quy định đổi"), OK)
         asked = self._asked({**request.query_params, **{key: sent.one(key) for key in (PERIOD, DISTRICT)}}, main)
         done = check(source or sent.one(TEXT))
         text = source.decode("utf-8", "replace") if source else sent.one(TEXT)
@@ -130,7 +130,7 @@ class ImpactPages:
         wanted: set[UnitKey] = set()
         for board in boards:
             last = board.criteria.period.bounds(period)[1]
-            wanted |= {unit.key for unit in board.register.of_kinds(last, board.criteria.applies_to)}
+            wanted |= {unit.key for unit in board.register.covered(board.criteria, last)}
             wanted |= {key for target in board.criteria.targets for key in board.counted(target, last)}
         who, office = self._gate.who(request), self._office
         return office.access.visible(who, Action.PROGRESS, wanted, office.today) >= wanted

@@ -37,7 +37,7 @@ class SweepPages:
         """Show a bound from step to step."""
         pages, main, query = self._pages, self._pages.board(), request.query_params
         if not main.data.periods:
-            return pages.problem(request, no_figures(main), OK)
+            return pages.problem(request, no_figures(main, "số xã đạt khi một ngưỡng đổi"), OK)
         period = period_of(" ".join(query.get(PERIOD, "").split()), main, [])
         versions = self._office.folder.books().versions.get(main.criteria.set, ())
         board, file = self._board(main, versions, " ".join(query.get(FILE, "").split()), period)
@@ -68,7 +68,7 @@ class SweepPages:
     def _sees(self, request: Request, board: Board, period: str, district: str) -> bool:
         """Tell whether every unit that is counted may be seen."""
         last = board.criteria.period.bounds(period)[1]
-        units = board.register.of_kinds(last, board.criteria.applies_to)
+        units = board.register.covered(board.criteria, last)
         keys = frozenset(unit.key for unit in units if district in ("", unit.district))
         who, office = self._gate.who(request), self._office
         return office.access.visible(who, Action.PROGRESS, keys, office.today) >= keys

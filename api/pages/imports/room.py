@@ -200,7 +200,7 @@ class ImportPages:
 
     def _importer(self, request: Request) -> Importer:
         office, gate = self._office, self._gate
-        return Importer(office, gate.actor(request), office.settings.main_set, gate.who(request))
+        return Importer(office, gate.actor(request), office.main_set, gate.who(request))
 
     def _views(self, request: Request, key: str) -> Views:
         importer = self._importer(request)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
 from api.pages.accounts.signing_in import gone_to, kept_nowhere
+from api.pages.days import not_a_day, read_day
 from api.pages.gate import Gate, forged
 from api.pages.merging.carried import carried_lines
 from api.pages.merging.splits import CarriedPage, Shown, SplitsPage, split_view
@@ -81,7 +82,7 @@ class MergerPages:
         reason, indicator = sent.text("ly-do"), sent.one("chi-tieu")
         if len(reason) > LONGEST:
             raise ApportionError(f"Lý do dài quá {LONGEST} ký tự; viết gọn lại")
-        criteria = self._office.version_on(self._office.settings.main_set, self._office.today).criteria
+        criteria = self._office.version_on(self._office.main_set, self._office.today).criteria
         actor = self._gate.actor(request)
         seen = sent.number("da-thay")
         if sent.one("viec") == "rut":
@@ -107,7 +108,7 @@ class MergerPages:
         found = splits(self._office.register)
         seen = self._gate.seen(request, [each.old.key for each in found])
         with self._office.database.reading() as session:
-            entered = stored.entered(session, self._office.settings.main_set)
+            entered = stored.entered(session, self._office.main_set)
             newest = {each.old.key: seen_of(session, board.criteria.set, each.old.key) for each in found}
         criteria = board.criteria
         labels = {key: each.label for key, each in criteria.indicators.items()}
@@ -134,9 +135,9 @@ class MergerPages:
         """Show the figures of a period as they are for the unit that bears a code on a day."""
         board, query, problems = self._pages.board(), request.query_params, list[str]()
         raw = query.get("ngay", "").strip()
-        asked = Sent({"ngay": (raw,)}).day("ngay") if raw else self._office.today
+        asked = read_day(raw) if raw else self._office.today
         if asked is None:
-            problems.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai; đang hiểu mã theo bản đồ hôm nay.")
+            problems.append(not_a_day("ngay", raw, "đang hiểu mã theo bản đồ hôm nay"))
         on = asked or self._office.today
         unit = self._office.register.version(code, on)
         if unit is None or not board.data.periods:

@@ -93,7 +93,7 @@ def plan_asked(pages: Pages, office: Office, query: Mapping[str, str]) -> PlanAs
     """Judge what an address asks to be planned; return instead why nothing can be, with the status of that."""
     main = pages.board()
     if not main.data.periods:
-        return no_figures(main), OK
+        return no_figures(main, "kế hoạch ít công sức nhất để đạt một mục tiêu"), OK
     if not main.criteria.targets:
         return no_targets(), NOT_FOUND
     asked = read(query, main, target_on(main.criteria.targets, pages.today()), pages.today())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from api.pages.days import not_a_day, read_day
 from api.pages.posting import Sent
 from api.pages.sheets.room import NOT_USABLE
 from api.workflow.board import Board
@@ -27,13 +28,13 @@ def counts_of(board: Board) -> tuple[tuple[str, str], ...]:
     return tuple((key, each.label) for key, each in indicators if each.sum is None and each.merger == "sum")
 
 
-def paper_of(sent: Sent, document: str, today: date) -> date:
-    """Judge the number of a document that was sent; return its day."""
+def paper_of(sent: Sent, document: str, today: date, field: str) -> date:
+    """Judge the number of a document that was sent; return its day, which stands in a field of that name."""
     if not document or len(document) > LONGEST:
         raise FormError(f"Ghi số và ký hiệu quyết định, nhiều nhất {LONGEST} ký tự, ví dụ 45/QĐ-UBND.")
     on = sent.day("ngay-qd")
     if on is None:
-        raise FormError("Ngày chưa ghi hoặc không có thật. Hãy ghi ngày, ví dụ 20/11/2024.")
+        raise FormError(not_a_day(field, sent.text("ngay-qd")))
     if on > today:
         raise FormError("Ngày ở sau hôm nay; sửa lại ngày.")
     return on
@@ -52,8 +53,8 @@ def typed_of(sent: Sent) -> dict[str, str]:
 def on_of(given: dict[str, str], today: date, problems: list[str]) -> date:
     """Return the day that an address asks for, today when none; one that is none is said."""
     raw = given.get("ngay", "")
-    found = Sent({"ngay": (raw,)}).day("ngay") if raw else today
+    found = read_day(raw) if raw else today
     if found is None:
         del given["ngay"]
-        problems.append(f"Ngày «{raw[:20]}» không có thật hoặc viết sai; đang tính đến hôm nay.")
+        problems.append(not_a_day("Hiệu lực tính vào ngày", raw, "đang tính đến hôm nay"))
     return found or today

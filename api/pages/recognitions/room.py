@@ -41,6 +41,12 @@ DONE = {
     "thu-hoi": "Đã ghi quyết định thu hồi; công nhận cũ vẫn còn trong lịch sử.",
     "mang-sang": "Đã ghi quyết định về công nhận sau sáp nhập; công nhận của đơn vị cũ giữ nguyên.",
 }
+DAY_FIELDS = {
+    "ghi": "Ngày quyết định",
+    "thu-hoi": "Ngày đầu không còn được công nhận",
+    "mang-sang": "Ngày quyết định",
+}
+"""What the field of the day is called in each form."""
 _NAMED = re.compile(r"(.*\S)\s*\(([0-9]{5})\)")
 
 
@@ -75,7 +81,7 @@ class RecognitionPages:
             return self._pages.problem(request, not_yours(), FORBIDDEN)
         document = sent.text("quyet-dinh")
         try:
-            deeds[deed](request, sent, document, paper_of(sent, document, self._office.today))
+            deeds[deed](request, sent, document, paper_of(sent, document, self._office.today, DAY_FIELDS[deed]))
         except FormError as error:
             return self._show(request, error.status, fault=str(error), typed=typed_of(sent))
         beware = {"luu-y": "1"} if about_text(document) else {}
@@ -84,7 +90,7 @@ class RecognitionPages:
     # ------------------------------------------------------------------------------------------------------ deeds
 
     def _decide(self, request: Request, sent: Sent, document: str, on: date) -> None:
-        office, set_id = self._office, self._office.settings.main_set
+        office, set_id = self._office, self._office.main_set
         unit = self._unit(request, sent.text("don-vi"), on)
         try:
             criteria = office.version_on(set_id, on).criteria
@@ -117,7 +123,7 @@ class RecognitionPages:
         return found[0]
 
     def _revoke(self, request: Request, sent: Sent, document: str, on: date) -> None:
-        office, set_id, number = self._office, self._office.settings.main_set, sent.number("so")
+        office, set_id, number = self._office, self._office.main_set, sent.number("so")
         held = next((each for each in self._held() if each.id == number), None)
         if held is None or not self._gate.may(request, Action.RECOGNISE, (held.code, held.first_day)):
             raise FormError("Không có công nhận này trong phạm vi của tài khoản; chưa ghi gì.", FORBIDDEN)
@@ -127,7 +133,7 @@ class RecognitionPages:
             raise FormError(f"{error}.", CONFLICT) from error
 
     def _carry(self, request: Request, sent: Sent, document: str, on: date) -> None:
-        office, set_id = self._office, self._office.settings.main_set
+        office, set_id = self._office, self._office.main_set
         heir = next((each for each in self._heirs(self._held(), on) if each.unit.code == sent.one("don-vi")), None)
         if heir is None or not self._gate.may(request, Action.RECOGNISE, heir.unit.key):
             raise FormError("Không có đơn vị này trong phạm vi của tài khoản vào ngày đó; chưa ghi gì.", FORBIDDEN)
@@ -142,11 +148,11 @@ class RecognitionPages:
 
     def _rules(self) -> Mapping[UnitKey, MergerRule]:
         with self._office.database.reading() as session:
-            return rules_of(session, self._office.settings.main_set)
+            return rules_of(session, self._office.main_set)
 
     def _held(self) -> tuple[Decision, ...]:
         with self._office.database.reading() as session:
-            return stored.decisions(session, self._office.settings.main_set)
+            return stored.decisions(session, self._office.main_set)
 
     # ------------------------------------------------------------------------------------------------------- page
 

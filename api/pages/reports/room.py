@@ -60,7 +60,7 @@ class ReportPages:
         """Show the choice of documents, and the one that is asked for."""
         board = self._pages.board()
         if not board.data.periods:
-            return self._pages.problem(request, no_figures(board), OK)
+            return self._pages.problem(request, no_figures(board, "báo cáo, phiếu, hồ sơ tải về Word, PDF"), OK)
         asked, units = self._asked(request, board)
         if asked.kind is Kind.PROGRESS and not self._sees_all(request, self._board_on(asked), asked):
             return self._pages.problem(request, not_all_seen(), FORBIDDEN)
@@ -103,7 +103,7 @@ class ReportPages:
         result = board.scored(period)
         last = result.scores.figures.last_day
         found = [unit for code in result.codes if (unit := board.register.version(code, last)) is not None]
-        kept = [each for each in found if each.kind in board.criteria.applies_to]
+        kept = [each for each in found if board.register.covers(board.criteria, each)]
         access, who = self._office.access, self._gate.who(request)
         keys = [each.key for each in kept]
         mine = [access.visible(who, action, keys, self._office.today) for action in (Action.READ, Action.EXPORT)]

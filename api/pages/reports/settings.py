@@ -90,7 +90,7 @@ class ReportSettingsPages:
         if not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
         said = Issuing(**{name: _text(sent, name) for name in FIELD_WORDS})
-        set_id, seen = self._office.settings.main_set, sent.number("so")
+        set_id, seen = self._office.main_set, sent.number("so")
         try:
             keep(self._office.database, self._gate.actor(request), set_id, said, seen)
         except FaultyError as error:
@@ -104,7 +104,7 @@ class ReportSettingsPages:
         return gone_to(f"{SETTINGS}?xong=1")
 
     def _held(self) -> tuple[Issuing, int]:
-        set_id = self._office.settings.main_set
+        set_id = self._office.main_set
         with self._office.database.reading() as session:
             said, number = held(session, set_id)
         board = self._pages.board()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from engine.wording.numbers import day
 
 MOST_KEPT = 16
 """Versions that are kept as they were read aloud: their examples are all judged anew for it."""
-_Read = tuple[str, str | None, date]
+_Read = tuple[str, str | None, date, str | None]
 
 
 class RulebookPages:
@@ -54,7 +55,9 @@ class RulebookPages:
 
     def _page(self, books: Rulebooks, version: Version) -> Rulebook:
         before, today = version_before(books, version), self._pages.today()
-        key = (version.digest, before.digest if before else None, today)
+        named = version.criteria.stands_on
+        base = books.by_name(f"{named.set}/{named.effective_from}.yaml") if named is not None else None
+        key = (version.digest, before.digest if before else None, today, base.digest if base else None)
         if key not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
@@ -65,6 +68,8 @@ class RulebookPages:
                 before=(f"bản từ {day(before.criteria.effective_from)}", link_of(before.criteria)) if before else None,
                 changes=changes_of(before.criteria, version.criteria) if before else (),
                 links=self._links(version),
+                base=base.criteria if base is not None else None,
+                register=self._gate.office.register if self._gate is not None else None,
             )
         return self._kept[key]
 
@@ -83,7 +88,8 @@ class RulebookPages:
 
     def _books(self) -> Rulebooks:
         if self._gate is not None:
-            return self._gate.office.folder.books()
+            office = self._gate.office
+            return replace(office.folder.books(), faults=office.faulty_files())
         board = self._pages.board()
         return of_one(board.criteria, board.digest)
 

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from api.pages.frame import Link
 from api.pages.reading import Line, read_aloud
 from api.pages.rulebooks.list import WORDINGS, VersionView
+from api.pages.rulebooks.wholes import WholeView, source_of, whole_view
 from engine.checking import example_result
-from engine.criteria import CriteriaSet, Criterion, LegalBasis, Level, Requirement, Target, Veto
+from engine.criteria import CriteriaSet, Criterion, First, LegalBasis, Level, Requirement, Target, Veto
 from engine.impact import bounds_of
 from engine.indicators import Indicator, Kind
+from engine.standing_on import standing
+from engine.trying import figures_hold
+from engine.units import Register
 from engine.wording.examples import example_sentence
 from engine.wording.goals import goal_title
 from engine.wording.numbers import day, number, percent
 from engine.wording.rules import due, label
+from engine.wording.scope import scope
+from engine.wording.standing_on import standing_words
 
 KINDS = {
     Kind.COUNT: "số đếm",
@@ -77,6 +83,12 @@ class Rulebook:
     links: tuple[Link, ...]
     bounded: frozenset[str]
     """The criteria and vetoes with a bound in figures."""
+    note: str
+    first: tuple[tuple[str, Line, str], ...]
+    """Of each rule that says who comes first: its title, itself, its basis and note."""
+    wholes: tuple[WholeView, ...]
+    standing: tuple[str, ...]
+    """What the set carries on of the one that it stands on, and what it adds; empty where it names none."""
     styles: tuple[str, ...] = ("rulebook.css",)
 
 
@@ -88,18 +100,22 @@ def rulebook(  # noqa: PLR0913 -- a version, and what stands around it
     before: tuple[str, str] | None = None,
     changes: tuple[str, ...] = (),
     links: tuple[Link, ...] = (),
+    base: CriteriaSet | None = None,
+    register: Register | None = None,
 ) -> Rulebook:
     """Read a criteria set aloud."""
     starts = criteria.period.starts_on
     rules = tuple(_rule(criteria, each, read_aloud(criteria, each.condition)) for each in criteria.criteria)
+    wholes = tuple(whole_view(criteria, each) for each in criteria.examples)
     judged = [green for rule in rules for _, green in rule.examples]
+    judged += [all(green for _, green in each.results) for each in wholes]
     return Rulebook(
         title=criteria.title,
         set_id=criteria.set,
         version=version,
         digest=digest,
         basis=tuple(_document(each) for each in criteria.legal_basis),
-        applies_to=", ".join(criteria.applies_to),
+        applies_to=scope(criteria, register),
         period="năm dương lịch" if starts == "01-01" else f"năm, bắt đầu từ {due(starts)} năm trước",
         waived=f"tính là {_COUNTED[criteria.not_applicable_counts_as]}",
         green=_green(judged),
@@ -114,6 +130,10 @@ def rulebook(  # noqa: PLR0913 -- a version, and what stands around it
         indicators=tuple(_indicator(criteria, each) for each in criteria.indicators.values()),
         links=links,
         bounded=frozenset(each.place.rule for each in bounds_of(criteria)),
+        note=criteria.note or "",
+        first=tuple(_first(criteria, each) for each in criteria.first),
+        wholes=wholes,
+        standing=standing_words(criteria, standing(criteria, base)) if base is not None else (),
     )
 
 
@@ -122,7 +142,12 @@ _COUNTED = {"met": "đạt", "unmet": "chưa đạt"}
 
 def _document(each: LegalBasis) -> str:
     issued = f" ngày {day(each.issued_on)}" if each.issued_on else ""
-    return f"{each.document}{issued}{f', {each.issuer}' if each.issuer else ''}"
+    noted = f" ({each.note.rstrip('.')})" if each.note else ""
+    return f"{each.document}{issued}{f', {each.issuer}' if each.issuer else ''}{noted}"
+
+
+def _first(criteria: CriteriaSet, each: First) -> tuple[str, Line, str]:
+    return each.title, read_aloud(criteria, each.when), source_of(each.basis, each.note)
 
 
 def _green(judged: list[bool]) -> str:
@@ -164,6 +189,7 @@ def _examples(criteria: CriteriaSet, criterion: Criterion) -> tuple[tuple[str, b
     for each in criterion.examples:
         verdict, lacking = example_result(criteria, criterion, each)
         holds = verdict == each.verdict and (each.shortfall is None or dict(each.shortfall) == dict(lacking))
+        holds = holds and figures_hold(criteria, criterion, each)
         found.append((example_sentence(criteria, each), holds))
     return tuple(found)
 
@@ -193,8 +219,7 @@ def _revocation(criteria: CriteriaSet) -> str:
 
 def _target(criteria: CriteriaSet, target: Target) -> tuple[str, tuple[str, ...], str]:
     goals = tuple(goal_title(criteria, goal) for goal in target.goals)
-    source = f"Căn cứ: {target.basis}. " if target.basis else ""
-    return f"Mục tiêu {target.id}, hạn {day(target.due)}", goals, f"{source}{target.note or ''}".strip()
+    return f"Mục tiêu {target.id}, hạn {day(target.due)}", goals, source_of(target.basis, target.note)
 
 
 def _indicator(criteria: CriteriaSet, indicator: Indicator) -> IndicatorView:

@@ -90,7 +90,9 @@ class InboxPages:
         faults: list[str] = []
         found = self._period(request, faults)
         if found is None:
-            return self._pages.problem(request, no_figures(self._pages.board()), OK)
+            return self._pages.problem(
+                request, no_figures(self._pages.board(), "phiếu các xã đã nộp, chờ thẩm định"), OK
+            )
         period, periods = found
         rows = self._rows(request, period, Action.READ)
         if len(rows) == 1:
@@ -108,14 +110,16 @@ class InboxPages:
         faults: list[str] = []
         found = self._period(request, faults)
         if found is None:
-            return self._pages.problem(request, no_figures(self._pages.board()), OK)
+            return self._pages.problem(
+                request, no_figures(self._pages.board(), "phiếu các xã đã nộp, chờ thẩm định"), OK
+            )
         period, periods = found
         page = _inbox_page(period, periods, self._rows(request, period, Action.APPRAISE), faults)
         return self._pages.show(request, "inbox.html", page, BAD_REQUEST if faults else OK)
 
     def _period(self, request: Request, faults: list[str]) -> tuple[str, tuple[str, ...]] | None:
         """Return the period that is asked for and those to choose from; None where there is none at all."""
-        set_id, board = self._office.settings.main_set, self._pages.board()
+        set_id, board = self._office.main_set, self._pages.board()
         if board.data.periods:
             board.scored()  # so that the frame knows whether figures are invented
         periods = periods_of(self._office, set_id, board.data.periods)
@@ -124,7 +128,7 @@ class InboxPages:
         return period_asked(self._office, set_id, request.query_params.get("ky", "").strip(), periods, faults), periods
 
     def _rows(self, request: Request, period: str, action: Action) -> tuple[SheetRow, ...]:
-        version = self._office.version_of_period(self._office.settings.main_set, period)
+        version = self._office.version_of_period(self._office.main_set, period)
         rows = sheet_rows(self._office, version, period)
         access, who = self._office.access, self._gate.who(request)
         seen = access.visible(who, action, [row.unit for row in rows], self._office.today)

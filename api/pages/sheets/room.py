@@ -109,7 +109,7 @@ class SheetPages:
         except (NoVersionError, ValueError):
             raise HTTPException(NOT_FOUND) from None
         unit = self._office.register.version(code, version.criteria.period.bounds(period)[1])
-        if unit is None or unit.kind not in version.criteria.applies_to:
+        if unit is None or not self._office.register.covers(version.criteria, unit):
             raise HTTPException(NOT_FOUND)
         if not self._gate.may(request, Action.READ, unit.key):
             raise HTTPException(FORBIDDEN)

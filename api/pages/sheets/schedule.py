@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action, Role
 from api.pages.accounts.signing_in import gone_to, kept_nowhere
+from api.pages.days import EXAMPLE, not_a_day, read_day
 from api.pages.gate import Gate, forged
 from api.pages.posting import Sent, posting
 from api.pages.problems import no_figures
@@ -51,8 +52,10 @@ class SchedulePages:
         faults: list[str] = []
         periods = self._periods()
         if not periods:
-            return self._pages.problem(request, no_figures(self._pages.board()), OK)
-        set_id, raw = self._office.settings.main_set, request.query_params.get("ky", "").strip()
+            return self._pages.problem(
+                request, no_figures(self._pages.board(), "ngày mở kỳ, hạn nộp, hạn thẩm định và xã đang chậm"), OK
+            )
+        set_id, raw = self._office.main_set, request.query_params.get("ky", "").strip()
         now = self._now(request, period_asked(self._office, set_id, raw, periods, faults))
         outcome = Outcome(done=DONE.get(request.query_params.get("xong", ""), ""))
         return self._show(request, now, outcome, BAD_REQUEST if faults else OK, tuple(faults))
@@ -82,7 +85,7 @@ class SchedulePages:
     def _plan(self, request: Request, now: PeriodNow, sent: Sent) -> None:
         read = {name: sent.day(name) for name in DAY_WORDS}
         faults = [
-            Fault(name, f"{DAY_WORDS[name]} chưa ghi hoặc không có thật", "ghi ngày, ví dụ 20/11/2024")
+            Fault(name, f"{DAY_WORDS[name]} chưa ghi hoặc không có thật", f"ghi ngày/tháng/năm, ví dụ {EXAMPLE}")
             for name, each in read.items()
             if each is None
         ]
@@ -127,10 +130,10 @@ class SchedulePages:
         board = self._pages.board()
         if board.data.periods:
             board.scored()  # so that the frame knows whether figures are invented
-        return periods_of(self._office, self._office.settings.main_set, board.data.periods)
+        return periods_of(self._office, self._office.main_set, board.data.periods)
 
     def _now(self, request: Request, period: str) -> PeriodNow:
-        set_id = self._office.settings.main_set
+        set_id = self._office.main_set
         units = units_of(self._office, self._office.version_of_period(set_id, period).criteria, period)
         return period_now(self._office, set_id, period, self._gate.seen(request, [unit.key for unit in units]))
 
@@ -148,7 +151,7 @@ class SchedulePages:
             periods=self._periods(),
             problems=(
                 *problems,
-                *((f"Ngày «{raw[:20]}» viết sai; đang tính đến hôm nay.",) if raw and not _day_of(raw) else ()),
+                *((not_a_day("Tính đến hết ngày", raw, "đang tính đến hôm nay"),) if raw and not _day_of(raw) else ()),
             ),
             token=gate.token(request),
         )
@@ -158,7 +161,7 @@ class SchedulePages:
 
 
 def _day_of(raw: str) -> date | None:
-    return Sent({"ngay": (raw,)}).day("ngay") if raw else None
+    return read_day(raw) if raw else None
 
 
 def _refused(faults: tuple[Fault, ...], sent: Sent) -> Outcome:

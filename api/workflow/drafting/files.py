@@ -14,11 +14,13 @@ from sqlmodel import Session
 from api.exchange import criteria_files as files
 from api.exchange.criteria_folder import Rulebooks, Version
 from api.exchange.criteria_writing import CannotWriteError, read_bytes
+from api.exchange.movement_book import FOLDER as MOVEMENT
 from api.workflow.drafting.trail import Trail, trails
 from api.workflow.office import Office
 from engine.checking import Checked
 from engine.editing import value_of
 from engine.scalars import ID_PATTERN, ISO_DAY
+from engine.standing_on import Found
 
 _ID = re.compile(ID_PATTERN)
 
@@ -69,7 +71,7 @@ def drafts(office: Office) -> tuple[Draft, ...]:
         (
             f"{path.parent.name}/{path.name}"
             for path in office.folder.root.glob("*/[0-9]*.yaml")
-            if ISO_DAY.fullmatch(path.stem)
+            if ISO_DAY.fullmatch(path.stem) and path.parent.name != MOVEMENT
         ),
         reverse=True,
     )
@@ -109,13 +111,14 @@ def _read(office: Office, name: str, books: Rulebooks, known: Mapping[str, Trail
     if text is None or not _is_draft(text, name, held, known):
         return None
     previous = books.before(path.parent.name, date.fromisoformat(path.stem))
-    return Draft(name, text, digest_of(text), examined(text, name, previous), previous, known.get(name))
+    checked = examined(text, name, previous, files.base_beside(path, text.encode()))
+    return Draft(name, text, digest_of(text), checked, previous, known.get(name))
 
 
-def examined(text: str, name: str, previous: Version | None) -> Checked:
-    """Examine a text as the file of a name, against the version before it."""
+def examined(text: str, name: str, previous: Version | None, base: Found | None = None) -> Checked:
+    """Examine a text as the file of a name, against the version before it and, where that is looked for, its base."""
     folder, _, file = name.partition("/")
-    return files.examined(text.encode(), Path(file).stem, folder, previous.text.encode() if previous else None)
+    return files.examined(text.encode(), Path(file).stem, folder, previous.text.encode() if previous else None, base)
 
 
 def _is_draft(text: str, name: str, held: Version | None, known: Mapping[str, Trail]) -> bool:

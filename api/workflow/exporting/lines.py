@@ -15,20 +15,25 @@ from api.exchange.dataset.shape import (
     EvidenceLine,
     FigureLine,
     InheritanceLine,
+    ModelLine,
     PlanLine,
     RecognitionLine,
+    RegisterLine,
     RegistrationLine,
+    ReviewLine,
     Said,
     SealedLine,
     ShareLine,
     StepLine,
+    TurnLine,
     WaiverLine,
 )
-from api.store import assessments, recognitions, shares
+from api.store import assessments, movement, recognitions, shares
 from api.store.chains import standing
 from api.store.figure_rows import HeldFigure, Taking, held_figures, units_with_figures
 from api.store.growing import Kept
 from api.store.merger_tables import MergerRule
+from api.store.movement_tables import ModelReview, ModelRow, ModelTurn, RegisterClosed
 from api.store.tables import Evidence, Sealed, Waiver
 from api.store.units import numbers
 from engine.criteria import CriteriaSet
@@ -66,7 +71,8 @@ class Lines:
         """Return the lines of every file."""
         makers: tuple[Callable[[], Iterator[Said]], ...] = (
             self._plan, self._evidence, self._figures, self._waivers, self._registrations, self._steps, self._sealed,
-            self._recognitions, self._shares, self._inheritances,
+            self._recognitions, self._shares, self._inheritances, self._models, self._turns, self._reviews,
+            self._registers,
         )  # fmt: skip
         return {name: maker() for name, maker in zip(LINES, makers, strict=True)}
 
@@ -194,3 +200,33 @@ class Lines:
         for row in sorted(rows, key=lambda row: self.keys[row.unit_id]):
             said = row.model_dump(include=set(InheritanceLine.model_fields))
             yield InheritanceLine(**self._named(row.unit_id), **said)
+
+    @cached_property
+    def _closed(self) -> list[RegisterClosed]:
+        """The registers that feed figures of the period and of the one before."""
+        periods = (self.period, f"{int(self.period) - 1:04}")
+        rows = movement.closed(self.session, periods, upto=self.known)
+        return sorted(rows, key=lambda row: (row.period, self.keys[row.unit_id]))
+
+    def _of_register(self, kind: type[_Row]) -> list[_Row]:
+        """Return the rows of the register that stand, when a closed one feeds the period: all, as models move."""
+        if not self._closed:
+            return []
+        return [row for row in standing(self.session, kind, upto=self.known) if not getattr(row, "withdrawn", False)]
+
+    def _models(self) -> Iterator[Said]:
+        for row in sorted(self._of_register(ModelRow), key=lambda row: row.model_key):
+            yield ModelLine(**self._named(row.unit_id), **row.model_dump(include=set(ModelLine.model_fields)))
+
+    def _turns(self) -> Iterator[Said]:
+        for row in sorted(self._of_register(ModelTurn), key=lambda row: (row.model_key, row.since)):
+            where = self._named(row.unit_id) if row.unit_id is not None else {"unit": None, "first_day": None}
+            yield TurnLine(**where, **row.model_dump(include=set(TurnLine.model_fields)))
+
+    def _reviews(self) -> Iterator[Said]:
+        for row in sorted(self._of_register(ModelReview), key=lambda row: (row.model_key, row.year)):
+            yield ReviewLine(**row.model_dump(include=set(ReviewLine.model_fields)))
+
+    def _registers(self) -> Iterator[Said]:
+        for row in self._closed:
+            yield RegisterLine(**self._named(row.unit_id), period=row.period)

@@ -15,10 +15,12 @@ from sqlmodel import Session, select
 
 from api.exchange.dataset.files import Bundle, DatasetError, is_dataset, opened_bundle
 from api.exchange.dataset.shape import AboutUnit, Manifest
+from api.store import movement as stored
 from api.store.acts import canonical
 from api.store.database import Actor, Write, open_database
 from api.store.growing import Kept
 from api.store.merger_tables import MergerRule, Share
+from api.store.movement_tables import ModelReview, ModelRow, ModelTurn, RegisterClosed
 from api.store.tables import (
     Evidence,
     Figure,
@@ -75,10 +77,13 @@ def import_dataset(  # noqa: PLR0913 -- what goes where, and whether
         _refuse_other_rules(office, manifest)
         with office.database.reading() as session:
             _refuse_filled(session, manifest.set)
+            _refuse_another_register(session, bundle)
         with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
             database = open_database(f"sqlite+pysqlite:///{Path(folder) / 'thu.sqlite3'}", office.database.now)
             try:
-                trial = replace(office, database=database, _boards={}, _remembered=set())
+                trial = replace(
+                    office, database=database, movements=office.movements.over(database), _boards={}, _remembered=set()
+                )
                 with _doubles_said():
                     tried = _fill(trial, actor, bundle, path, told)
                 _refuse_another_score(trial, bundle, score)
@@ -124,6 +129,15 @@ def _refuse_filled(session: Session, set_id: str) -> None:
             )
 
 
+def _refuse_another_register(session: Session, bundle: Bundle) -> None:
+    """Refuse a bundle with models where there are some: two registers would mix under the same keys."""
+    if stored.last_number(session) and next(iter(bundle.lines("models.jsonl")), None) is not None:
+        raise DatasetError(
+            "Cơ sở dữ liệu đã có sổ mô hình; gói có sổ mô hình chỉ nhập vào nơi chưa có mô hình nào. "
+            "Đặt DIENHINH_DATABASE tới một cơ sở dữ liệu mới rồi nhập lại."
+        )
+
+
 def _refuse_another_score(office: Office, bundle: Bundle, score: WriteScore) -> None:
     manifest = bundle.manifest
     board = office.board(office.version_of_period(manifest.set, manifest.period), office.known_now())
@@ -153,6 +167,7 @@ def _fill(office: Office, actor: Actor, bundle: Bundle, path: Path, told: Told) 
         actor, "dataset.import", set_id=manifest.set, period=manifest.period, content=said
     ) as write:
         _refuse_filled(write.session, manifest.set)
+        _refuse_another_register(write.session, bundle)
         filling = _Filling(write, bundle, {}, told, sum(each.rows or 0 for each in manifest.files))
         rows = filling.all()
         if bundle.faults:
@@ -183,6 +198,10 @@ class _Filling:
             "recognitions.jsonl": self._recognition,
             "shares.jsonl": self._share,
             "inheritances.jsonl": lambda line: self._add(MergerRule, line, anywhen=True),
+            "models.jsonl": self._model,
+            "turns.jsonl": self._turn,
+            "reviews.jsonl": self._review,
+            "registers.jsonl": self._register,
         }
         rows = {name: sum(1 for _ in map(make, self._lines(name))) for name, make in makers.items()}
         rows["sealed.jsonl"] = sum(1 for _ in map(self._sealed, self._lines("sealed.jsonl")))
@@ -233,6 +252,20 @@ class _Filling:
         said = self._about(line)
         del said["period"], said["into"], said["into_first_day"]
         self.write.add(Share(**said, into_id=self._unit((line.into, line.into_first_day))))
+
+    def _model(self, line: Any) -> None:  # noqa: ANN401 -- a line of models.jsonl
+        unit_id = self._unit((line.unit, line.first_day))
+        self.write.add(ModelRow(**line.model_dump(exclude={"unit", "first_day"}), unit_id=unit_id))
+
+    def _turn(self, line: Any) -> None:  # noqa: ANN401 -- a line of turns.jsonl
+        moved = self._unit((line.unit, line.first_day)) if line.unit is not None else None
+        self.write.add(ModelTurn(**line.model_dump(exclude={"unit", "first_day"}), unit_id=moved))
+
+    def _review(self, line: Any) -> None:  # noqa: ANN401 -- a line of reviews.jsonl
+        self.write.add(ModelReview(**line.model_dump()))
+
+    def _register(self, line: Any) -> None:  # noqa: ANN401 -- a line of registers.jsonl
+        self.write.add(RegisterClosed(unit_id=self._unit((line.unit, line.first_day)), period=line.period))
 
     def _sealed(self, line: AboutUnit) -> None:
         self.write.add(Sealed(**self._about(line)))

@@ -68,7 +68,7 @@ class Importer:
         if criteria is None:
             return None
         found = self.office.register.version(code, criteria.period.bounds(period)[1])
-        return found if found is not None and found.kind in criteria.applies_to else None
+        return found if found is not None and self.office.register.covers(criteria, found) else None
 
 
 def read_file(importer: Importer, content: bytes, name: str) -> Filled:
@@ -125,7 +125,7 @@ def _hint(importer: Importer, filled: Filled, code: str, period: str) -> str:
         day = criteria.period.bounds(period)[1]
         alike = [
             each
-            for each in importer.office.register.of_kinds(day, criteria.applies_to)
+            for each in importer.office.register.covered(criteria, day)
             if named in (search_key(each.name), search_key(each.short_name))
         ]
         if len(alike) == 1:
@@ -217,7 +217,8 @@ def drop(importer: Importer, key: str) -> None:
 def _found(importer: Importer, key: str) -> ImportPreview:
     with importer.office.database.reading() as session:
         row = stored.preview(session, key)
-    if row is None or (row.account_id, row.actor) != (importer.actor.account_id, importer.actor.name):
+    theirs = row is not None and (row.account_id, row.actor) == (importer.actor.account_id, importer.actor.name)
+    if row is None or not theirs or row.set_id == stored.OF_MODELS:
         raise NoImportError(
             f"Không có lần nhập này: địa chỉ sai, của tài khoản khác, hoặc đã quá {KEPT_DAYS} ngày; gửi lại tệp."
         )

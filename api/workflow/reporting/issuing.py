@@ -69,7 +69,7 @@ def proposed(criteria: CriteriaSet, register: Register, on: date) -> Issuing:
 
     Where the register has none or more than one, names stay blank. The report goes to who issued the resolution.
     """
-    provinces = {unit.province_name for unit in register.of_kinds(on, criteria.applies_to)}
+    provinces = {unit.province_name for unit in register.covered(criteria, on)}
     name = provinces.pop() if len(provinces) == 1 else ""
     short = name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
     basis = criteria.legal_basis[0].issuer if criteria.legal_basis else None

@@ -32,6 +32,7 @@ from engine.planning import Plan
 from engine.rules import MET, NOT_APPLICABLE, UNKNOWN, UNMET
 from engine.scoring import Counts
 from engine.wording.numbers import day, number, percent
+from engine.wording.scope import scope
 
 WORST = 3
 """Criteria that are named as those most communes lack."""
@@ -88,7 +89,7 @@ def _opening(board: Board, as_of: date, issuing: Issuing) -> Iterator[Block]:
 
 def _general(board: Board, result: Scored | None) -> Iterator[Block]:
     criteria = board.criteria
-    kinds = ", ".join(criteria.applies_to)
+    kinds = scope(criteria, board.register)
     yield Paragraph(
         f"Bộ tiêu chí có {number(len(criteria.criteria))} tiêu chí, áp dụng cho {kinds}, có hiệu lực từ ngày "
         f"{day(criteria.effective_from)}. Tiêu chí chưa có số liệu là “chưa rõ”, không tính là chưa đạt; vì thế kết "

@@ -160,7 +160,7 @@ def test_what_was_typed_stays_beside_every_fault(desk: Desk) -> None:
     assert [node.attributes["value"] for node in page.all("option", selected="")] == ["viewer"]
     page = desk.send("/nguoi-dung", 422, login="xa.tuly", vai_tro=["viewer"], pham_vi=["all"], tu=["31/02/2024"])
     assert faults(page) == [
-        "Dòng 1, từ ngày: «31/02/2024» không phải ngày có thật. Cách sửa: ghi ngày, ví dụ 01/07/2025."
+        "Dòng 1, từ ngày: «31/02/2024» không phải ngày có thật. Cách sửa: ghi ngày/tháng/năm, ví dụ 20/11/2024."
     ]
     page = desk.send("/nguoi-dung", 422, login="xa.tuly")
     assert faults(page) == ["Tên đăng nhập: tên đăng nhập «xa.tuly» đã có. Cách sửa: đặt tên khác."]

@@ -4,7 +4,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import pages_of
-from api.pages.frame import BANNERS
 from api.pages.press import GUARDS
 from tests.api.pages.conftest import MakeSite, Site
 from tests.api.pages.html import read
@@ -98,18 +97,6 @@ def test_static_files_are_kept_by_their_digest(site: Site) -> None:
     assert kept.content == bare.content
     assert site.get("/static/pages.css").content in kept.content
     assert site.get(page.one("link", rel="icon").attributes["href"]).headers["content-type"] == "image/svg+xml"
-
-
-def test_every_sheet_of_paper_carries_the_banners(site: Site) -> None:
-    """The style sheet prints over each sheet exactly what the banners say, of one banner or of both."""
-    page = site.page("/")
-    sheet = site.get("/static/pages.css").text
-    both = " · ".join(BANNERS.values())
-
-    assert page.one("body").attributes["class"] == "sample-reconstructed"
-    for name, words in (*BANNERS.items(), ("sample-reconstructed", both)):
-        assert f'@page {name} {{ @top-left {{ content: "{words}";' in sheet
-        assert f"body.{name} {{ page: {name}; }}" in sheet
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,10 @@ def test_filters_stand_in_the_address(filled: Opened, query: str, shown: list[in
             "don-vi=99999",
             f"Không có đơn vị nào «99999»; đang hiện mọi đơn vị. {BY_NAME}",
         ),
-        ("tu=31/02/2024", "Ngày «31/02/2024» không có thật hoặc viết sai. Hãy ghi ngày, ví dụ 20/11/2024."),
+        (
+            "tu=31/02/2024",
+            "Ô «Từ ngày»: ngày «31/02/2024» không có thật hoặc viết sai. Hãy ghi ngày/tháng/năm, ví dụ 20/11/2024.",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said_and_left_out(filled: Opened, query: str, fault: str) -> None:

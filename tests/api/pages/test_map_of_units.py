@@ -119,6 +119,6 @@ def test_what_is_not_there_is_said(office: Opened) -> None:
     assert page_of(client(office), "/don-vi/99999", 404).one("h1").text == "Không có mã này"
     wrong = page_of(client(office), "/don-vi?ngay=31/02/2024&huyen=999", 400)
     assert [node.text.partition(";")[0] for node in wrong.one("div", "problems").all("li")] == [
-        "Ngày «31/02/2024» không có thật hoặc viết sai",
+        "Ô «Bản đồ ngày»: ngày «31/02/2024» không có thật hoặc viết sai",
         "Không có huyện mã «999» vào ngày 10/11/2024",
     ]

@@ -35,7 +35,7 @@ def test_opening_a_period(opened_office: Opened) -> None:
     page = province.page(PAGE)
     assert "Kỳ chưa mở" in page.one("section", aria_labelledby="cac-ngay").text
     form = days(page)
-    assert (form["self_assessed_by"], form["submitted_by"], form["so"]) == ("2024-11-20", "2024-11-30", "0")
+    assert (form["self_assessed_by"], form["submitted_by"], form["so"]) == ("20/11/2024", "30/11/2024", "0")
 
     for guest in (COMMUNE, DISTRICT, VIEWER):
         reader = Reader.of(office, guest)
@@ -59,7 +59,7 @@ def test_faulty_days(opened_office: Opened) -> None:
     faults = [each.text for each in page.one("div", "problems").all("li")]
     assert any("Hạn nộp 10/11/2024 trước hạn tự chấm 20/11/2024" in each for each in faults)
     assert any("nằm quá xa kỳ" in each for each in faults)
-    assert page.one("input", id="submitted_by").attributes["value"] == "2024-11-10"
+    assert page.one("input", id="submitted_by").attributes["value"] == "10/11/2024"
     assert page.one("span", id="ve-submitted_by").attributes["class"] == "fault"
     page = province.send(days(province.page(PAGE), opens="hôm nay"), 422, PAGE)
     assert "ngày mở kỳ chưa ghi hoặc không có thật" in page.one("div", "problems").text.casefold()
@@ -101,7 +101,10 @@ def test_who_is_late(opened_office: Opened) -> None:
     on_the_day = district.page(f"{PAGE}&ngay=2024-11-20").all("details", "late-step")[0]
     assert on_the_day.one("summary").text.startswith("Chậm tự chấm: 0 đơn vị")
     wrong = district.page(f"{PAGE}&ngay=x")
-    assert "viết sai; đang tính đến hôm nay" in wrong.one("div", "problems").text
+    assert (
+        "Ô «Tính đến hết ngày»: ngày «x» không có thật hoặc viết sai; đang tính đến hôm nay"
+        in wrong.one("div", "problems").text
+    )
 
 
 def test_registering_and_withdrawing(opened_office: Opened) -> None:

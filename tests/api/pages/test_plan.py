@@ -152,7 +152,7 @@ def test_one_more_left_out(room: Room) -> None:
     ("query", "said"),
     [
         ("muc-tieu=2040", "Không có mục tiêu «2040»; đang lập cho mục tiêu 2025."),
-        ("ngay=2024-13-01", "Ngày «2024-13-01» không có thật"),
+        ("ngay=2024-13-01", "Ô «Tính đến hết ngày»: ngày «2024-13-01» không có thật"),
         ("moi-xa=abc", "Công sức nhiều nhất ở mỗi xã: «abc» không phải số."),
         ("moi-huyen=-1", "Công sức nhiều nhất ở mỗi huyện: «-1» không phải số."),
         ("tat-ca=1,23456", "Công sức nhiều nhất ở tất cả: «1,23456» không phải số."),

@@ -145,7 +145,7 @@ def test_a_decision_is_put_on_record_once(office: Opened) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"ngay_qd": ""}, "Ngày chưa ghi hoặc không có thật. Hãy ghi ngày, ví dụ 20/11/2024."),
+        ({"ngay_qd": ""}, "Ô «Ngày quyết định»: chưa ghi ngày. Hãy ghi ngày/tháng/năm, ví dụ 20/11/2024."),
         ({"ngay_qd": "2024-11-11"}, "Ngày ở sau hôm nay; sửa lại ngày."),
         ({"quyet_dinh": " "}, "Ghi số và ký hiệu quyết định, nhiều nhất 100 ký tự, ví dụ 45/QĐ-UBND."),
         ({"cap": "khong"}, "Chọn cấp công nhận trong danh sách."),

@@ -51,7 +51,7 @@ def test_basis_and_period(site: Site) -> None:
     text = site.page(SHIPPED).one("main").text
 
     assert "Căn cứ: 12-NQ/TU ngày 27/06/2022, Ban Thường vụ Tỉnh ủy Hòa Bình;" in text
-    assert "Áp dụng cho: xã, thị trấn. Kỳ đánh giá: năm dương lịch." in text
+    assert "Áp dụng cho: xã, thị trấn của tỉnh mã 17, kể cả đơn vị mới lập từ đó. Kỳ đánh giá: năm dương lịch." in text
     assert "Tiêu chí không áp dụng thì tính là đạt." in text
     assert "Các mức: Đạt 16/16 tiêu chí; Đạt từ 13 tiêu chí;" in text
 

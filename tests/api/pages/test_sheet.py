@@ -396,8 +396,7 @@ def test_printing(opened_office: Opened) -> None:
     first = [cell.text for cell in rows[0].all("td")]
     assert first[1:4] == ["✕ chưa đạt", "✓ đạt", ""]
     assert first[4] == "124/2021/TT-BCA, Điều 5 khoản 1"
-    banners = paper.one("tr", "on-paper").text
-    assert "dựng lại từ nguồn công khai" in banners
+    assert "dựng lại từ nguồn công khai" in page.one("section", "banners").text
     assert [each.one("strong").text for each in paper.one("div", "signatures").all("p")] == [
         "NGƯỜI LẬP PHIẾU",
         "LÃNH ĐẠO XÃ, THỊ TRẤN",

@@ -92,10 +92,16 @@ def test_nothing_found(site: Site) -> None:
     ("query", "said"),
     [
         ("ky=1999", "Không có số liệu kỳ «1999»; đang hiện kỳ 2024. Các kỳ có số liệu: 2021, 2022, 2023, 2024."),
-        ("ngay=31%2F12%2F2024", "Ngày «31/12/2024» không có thật hoặc viết sai. Hãy ghi năm-tháng-ngày"),
-        ("ngay=2024-02-30", "Ngày «2024-02-30» không có thật"),
-        ("ngay=20241231", "Ngày «20241231» không có thật hoặc viết sai"),
-        ("ngay=2031-01-01", "Ngày 01/01/2031 ngoài khoảng xem được. Hãy chọn từ 01/01/2021 đến 31/12/2030."),
+        (
+            "ngay=12%2F31%2F2024",
+            "Ô «Tính đến hết ngày»: ngày «12/31/2024» không có thật hoặc viết sai. Hãy ghi ngày/tháng/năm",
+        ),
+        ("ngay=2024-02-30", "Ô «Tính đến hết ngày»: ngày «2024-02-30» không có thật"),
+        ("ngay=20241231", "Ô «Tính đến hết ngày»: ngày «20241231» không có thật hoặc viết sai"),
+        (
+            "ngay=2031-01-01",
+            "Ô «Tính đến hết ngày»: ngày 01/01/2031 ngoài khoảng xem được. Hãy chọn từ 01/01/2021 đến 31/12/2030.",
+        ),
         ("huyen=999", "Không có huyện «999»; đang hiện mọi huyện."),
         ("muc=b99", "Không có mức «b99»; đang hiện mọi mức."),
         ("xep=mau", "Không sắp xếp được theo «mau»."),

@@ -241,14 +241,14 @@ def test_the_day_stays_in_the_address_of_the_plan(room: Room) -> None:
 
     links = [each.one("a").attributes["href"] for each in page.all("p", "to-plan")]
     assert links == [f"/ke-hoach?muc-tieu={key}&ngay=2023-12-31" for key in ("2022", "2025", "2030")]
-    assert page.one("input", id="ngay").attributes["value"] == "2023-12-31"
+    assert page.one("input", id="ngay").attributes["value"] == "31/12/2023"
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("ngay=31/12/2024", "Ngày «31/12/2024» không có thật hoặc viết sai."),
-        ("ngay=2040-01-01", "Ngày 01/01/2040 ngoài khoảng xem được."),
+        ("ngay=12/31/2024", "Ô «Tính đến hết ngày»: ngày «12/31/2024» không có thật hoặc viết sai."),
+        ("ngay=2040-01-01", "Ô «Tính đến hết ngày»: ngày 01/01/2040 ngoài khoảng xem được."),
         ("ban=2022", "Không có bản «2022» của bộ tiêu chí"),
         ("ban=2021-05-05", "Không có bản «2021-05-05» của bộ tiêu chí"),
     ],
@@ -259,7 +259,7 @@ def test_a_bad_value_is_said_and_the_rest_is_shown(room: Room, query: str, said:
 
     (line,) = page.one("div", "problems").all("li")
     assert line.text.startswith(said)
-    assert page.one("input", id="ngay").attributes["value"] == "2024-12-31"
+    assert page.one("input", id="ngay").attributes["value"] == "31/12/2024"
 
 
 @pytest.mark.parametrize("address", ["/muc-tieu", "/ke-hoach"])
