@@ -112,14 +112,11 @@ def test_the_server_of_an_office(office: Opened, monkeypatch: pytest.MonkeyPatch
     """It believes the proxies of the settings alone, and logs JSON unless somebody looks on."""
     made: list[Config] = []
 
-    class Server:
-        def __init__(self, config: Config) -> None:
-            made.append(config)
+    def run(server: serving.Draining, sockets: list[socket.socket]) -> None:
+        del sockets
+        made.append(server.config)
 
-        def run(self, sockets: list[socket.socket]) -> None:
-            del sockets
-
-    monkeypatch.setattr("uvicorn.Server", Server)
+    monkeypatch.setattr(serving.Draining, "run", run)
     monkeypatch.setattr("uvicorn.config.Config.configure_logging", lambda _self: None)
     with socket.socket() as taken:
         serving.answer(create_app(office.office), taken)
@@ -250,7 +247,7 @@ def test_ready(opened_office: Opened) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ok",
-        "database": {"revision": "0001", "newest": "0001"},
+        "database": {"revision": "0002", "newest": "0002"},
         "criteria": {"sets": len(opened_office.office.folder.books().versions), "faulty_files": []},
         "acts": 0,
         "record_ahead_seconds": 0,

@@ -1,4 +1,4 @@
-// What was typed and not saved yet, kept on this computer by account, period and unit until it is.
+// What was typed and not saved yet, kept on this computer by account, programme, period and unit until it is.
 const PREFIX = "dienhinh.nhap";
 const DAYS = 30;
 
@@ -13,7 +13,7 @@ function store() {
 export class Drafts {
   constructor({ account, period }) {
     this.account = `${PREFIX}|${encodeURIComponent(account)}|`;
-    this.period = period;
+    this.period = `${document.documentElement.dataset.base ?? ""}${period}`; // of this programme alone
   }
 
   #name(unit) {
