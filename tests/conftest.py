@@ -1,4 +1,4 @@
-"""How hypothesis runs ("fast" by default, "ci" where CI=true: more examples), and databases for whoever asks."""
+"""How hypothesis runs ("ci" where CI=true: nothing kept from run to run), and databases for whoever asks."""
 
 import os
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from tests.browsers import browser_of_this_computer
 from tests.offices import Opened, new_database, opened, postgresql
 
 settings.register_profile(
-    "fast", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "fast", max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
     "ci",
-    max_examples=80,
+    max_examples=40,
     derandomize=True,  # a run of CI must say the same of the same commit
     deadline=None,
     database=None,

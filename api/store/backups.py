@@ -8,6 +8,7 @@ walked.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import zipfile
@@ -170,13 +171,20 @@ class Backup:
             raise BackupError(f"{name} không còn đúng như khi sao lưu: mã SHA-256 hoặc số dòng khác")
 
 
+DAMAGED = "tệp hỏng, bị cắt cụt, hoặc không phải tệp zip của dienhinh"
+
+
 @contextmanager
 def _damage_said() -> Iterator[None]:
     """Say in one way what zipfile says in many; RuntimeError is its word for a file with a password."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
-        raise BackupError("tệp hỏng, bị cắt cụt, hoặc không phải tệp zip của dienhinh") from error
+        raise BackupError(DAMAGED) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise BackupError(DAMAGED) from error  # a changed table of contents sends the reader to before the file's start
 
 
 def _row(line: bytes, name: str, number: int) -> dict[str, Any]:
