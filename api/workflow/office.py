@@ -138,7 +138,8 @@ class Office:
                 if key in self._boards:
                     return self._boards[key]
         record = Record(self.database, self.register, version.criteria.set, upto, codes, self.movements)
-        board = Board(version.criteria, version.digest, record, self.register, record.recognitions())
+        given = record.recognitions()
+        board = Board(version.criteria, version.digest, record, self.register, given, ready=version.rules)
         if codes is None and keep:
             with self._turn:
                 while len(self._boards) >= BOARDS_KEPT:

@@ -52,10 +52,14 @@ class Record:
     faults: tuple[DataFault, ...] = ()
 
     @cached_property
-    def _around(self) -> tuple[tuple[str, ...], tuple[Recognition, ...], bool]:
-        """What every answer needs beside figures, in one go: periods with figures, recognitions, whether invented."""
+    def _around(self) -> tuple[tuple[str, ...], tuple[Recognition, ...], bool, frozenset[str]]:
+        """What every answer needs beside figures, in one go.
+
+        Periods with figures, recognitions, whether anything is invented, periods for which any register is closed.
+        """
         with self.database.reading() as session:
-            fed = self._fed_periods(session)
+            closed = self._closed_periods(session)
+            fed = self._fed_periods(closed)
             return (
                 tuple(sorted({*stored.periods(session, self.set_id, self.upto), *fed})),
                 tuple(
@@ -64,13 +68,20 @@ class Record:
                 ),
                 stored.any_invented(session, self.set_id, self.upto)
                 or (bool(fed) and movement.any_sample(session, self.upto)),
+                closed,
             )
 
-    def _fed_periods(self, session: Session) -> frozenset[str]:
-        """Return the periods for which a unit closed its register, where it feeds figures of the programme."""
+    def _closed_periods(self, session: Session) -> frozenset[str]:
+        """Return the periods for which a unit closed its register."""
         if self.movements is None:
             return frozenset()
-        books, closed = self.movements.books, {each.period for each in movement.closed(session, upto=self.upto)}
+        return frozenset(each.period for each in movement.closed(session, upto=self.upto))
+
+    def _fed_periods(self, closed: frozenset[str]) -> frozenset[str]:
+        """Return the periods, of those, in which the register feeds figures of the programme."""
+        if self.movements is None:
+            return frozenset()
+        books = self.movements.books
         return frozenset(each for each in closed if books.in_force(date(int(each), 12, 31)).rules_of(self.set_id))
 
     @cached_property
@@ -185,7 +196,7 @@ class Record:
         only: Sequence[str] | None = None,
     ) -> tuple[stored.Held, tuple[FedFigure, ...]]:
         """Lay what the register says over the figures of a part."""
-        if self.movements is None or not part.places:
+        if self.movements is None or not part.places or part.period not in self._around[3]:
             return held, ()
         keys = {number: key for key, number in known.items()}
         feed = Feed(self.movements, self.upto)
