@@ -99,13 +99,15 @@ class Board:
     faulty: bool = False
     """Whether the criteria file or the register had faults that are no part of the figures."""
     ready: Rules | None = None
-    """The set made ready before, where somebody has it."""
+    """The set made ready before, where somebody has it; that of another set is let be."""
     _kept: dict[tuple[str, date | None], Scored] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> Rules:
         """The set made ready to be applied."""
-        return self.ready or Rules.of(self.criteria)
+        if self.ready is not None and self.ready.criteria is self.criteria:
+            return self.ready
+        return Rules.of(self.criteria)
 
     def scored(self, period: str | None = None, on: date | None = None) -> Scored:
         """Score a period (the newest when None) with the recognitions in force on a day (the period's last)."""
