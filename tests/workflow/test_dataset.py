@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from api.answers.score_lines import score_bytes
 from api.cli import main
-from api.exchange.dataset.files import DatasetError, is_dataset
+from api.exchange.dataset.files import DatasetError, is_dataset, opened_bundle
 from api.exchange.dataset.shape import LINES, FigureLine, steps_of
 from api.store.acts import head
 from api.store.database import Actor
@@ -445,3 +445,18 @@ def test_figures_have_one_spelling(kind: Kind, value: str) -> None:
     """A figure that is written otherwise than the bundle writes it is refused, so equal figures are equal bytes."""
     with pytest.raises(ValidationError):
         FigureLine(unit="04831", first_day=date(2020, 1, 1), period="2024", indicator="a", kind=kind, value=value)
+
+
+def test_a_bundle_whose_contents_point_anywhere_is_refused_in_words(bundle: Path, tmp_path: Path) -> None:
+    """Any byte changed at the end of zip's table of contents is refused in words, or changes nothing."""
+    body, refused = bundle.read_bytes(), 0
+    for place in range(len(body) - 22, len(body)):
+        bad = tmp_path / f"{place}.zip"
+        bad.write_bytes(body[:place] + bytes([body[place] ^ 0x41]) + body[place + 1 :])
+        known = is_dataset(bad)
+        try:
+            with opened_bundle(bad):
+                assert known
+        except DatasetError:
+            refused += 1
+    assert refused > 10

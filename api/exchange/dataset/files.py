@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import zipfile
@@ -101,6 +102,10 @@ def is_dataset(path: Path) -> bool:
             said = json.loads(archive.read(about)) if about.file_size <= MOST_SMALL else None
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return False
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return False  # its table of contents sends the reader to before the file's start
     return isinstance(said, dict) and said.get("format") == FORMAT
 
 
@@ -188,10 +193,19 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
+DAMAGED = "tệp hỏng, bị cắt cụt, hoặc không phải tệp .zip; lấy lại gói từ nơi xuất"
+
+
 @contextmanager
 def _damage_said() -> Iterator[None]:
     """Say in one way what zipfile says in many; RuntimeError is its word for a file with a password."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
-        raise DatasetError("tệp hỏng, bị cắt cụt, hoặc không phải tệp .zip; lấy lại gói từ nơi xuất") from error
+        raise DatasetError(DAMAGED) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise DatasetError(
+            DAMAGED
+        ) from error  # a changed table of contents sends the reader to before the file's start
