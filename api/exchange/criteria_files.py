@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from api.exchange.rulebooks import Rulebooks
 from engine.checking import Checked, check
 from engine.criteria import CriteriaSet
 from engine.source import read_source
@@ -50,19 +52,32 @@ def text_before(path: Path) -> bytes | None:
     return None
 
 
-def base_of(path: Path, text: bytes) -> bytes | None:
-    """Return the text of the file that a file says it stands on, None where it names none or that is not there."""
+def base_of(path: Path, text: bytes, elsewhere: Mapping[str, str] | None = None) -> bytes | None:
+    """Return the text of the file that a file says it stands on, None where it names none or that is not there.
+
+    ``elsewhere``: texts by name that count rather than the files of the folder.
+    """
     criteria = read_set(text)
     if criteria is None or criteria.stands_on is None:
         return None
     named = criteria.stands_on
+    if elsewhere and (name := f"{named.set}/{named.effective_from}.yaml") in elsewhere:
+        return elsewhere[name].encode()
     found = path.parent.parent / named.set / f"{named.effective_from}.yaml"
     return found.read_bytes() if found.is_file() else None
 
 
-def base_beside(path: Path, text: bytes) -> Found:
+def base_beside(path: Path, text: bytes, elsewhere: Mapping[str, str] | None = None) -> Found:
     """Return a way to what the file says that another stands on: the check asks for it once its text is sound."""
-    return _found(base_of(path, text))
+    return _found(base_of(path, text, elsewhere))
+
+
+def base_among(books: Rulebooks, text: bytes) -> Found:
+    """Return a way to what a text of no folder says that it stands on, among the files that are installed."""
+    criteria = read_set(text)
+    named = criteria.stands_on if criteria is not None else None
+    held = books.by_name(f"{named.set}/{named.effective_from}.yaml") if named is not None else None
+    return _found(held.text.encode() if held is not None else None)
 
 
 @lru_cache(maxsize=32)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from api.exchange.criteria_files import base_beside, examined, text_before
+from api.exchange.criteria_writing import read_bytes
+from api.exchange.laid_over import LaidOver
+from api.exchange.last_words import LastWord, OwnFile
 from api.exchange.movement_book import FOLDER as MOVEMENT
 from api.exchange.one_look import looked_at
-from engine.criteria import CriteriaSet
+from api.exchange.rulebooks import Rulebooks, Version
 from engine.faults import Fault
-from engine.scoring import Rules
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """The folder is looked at no more often."""
@@ -26,96 +28,20 @@ SECONDS_MISSING = 5.0
 
 
 @dataclass(frozen=True)
-class Version:
-    """A sound criteria file: its name in the folder, its text and what it says."""
-
-    name: str
-    text: str
-    digest: str
-    criteria: CriteriaSet
-
-    @cached_property
-    def rules(self) -> Rules:
-        """The set made ready to be applied."""
-        return Rules.of(self.criteria)
-
-
-@dataclass(frozen=True)
-class Rulebooks:
-    """The files of the folder at one moment: the sound ones by set, oldest first, and the faults of the others."""
-
-    versions: Mapping[str, tuple[Version, ...]]
-    faults: Mapping[str, tuple[Fault, ...]]
-
-    def in_force(self, set_id: str, on: date) -> Version | None:
-        """Return the published version of a set in force on a day."""
-        found = [
-            each
-            for each in self.versions.get(set_id, ())
-            if each.criteria.status == "published" and each.criteria.effective_from <= on
-        ]
-        newest = found[-1] if found else None
-        if newest is None or (newest.criteria.effective_to is not None and newest.criteria.effective_to < on):
-            return None
-        return newest
-
-    def of_period(self, set_id: str, period: str) -> Version | None:
-        """Return the published version in force on the last day of a period; ValueError when it is no year."""
-        found = None
-        for each in self.versions.get(set_id, ()):
-            if self.in_force(set_id, each.criteria.period.bounds(period)[1]) is each:
-                found = each
-        return found
-
-    def newest(self, set_id: str) -> Version | None:
-        """Return the newest published version of a set, in force or not yet."""
-        published = [each for each in self.versions.get(set_id, ()) if each.criteria.status == "published"]
-        return published[-1] if published else None
-
-    def before(self, set_id: str, day: date) -> Version | None:
-        """Return the newest published version that is in force from before a day, None when there is none."""
-        older = [
-            each
-            for each in self.versions.get(set_id, ())
-            if each.criteria.status == "published" and each.criteria.effective_from < day
-        ]
-        return older[-1] if older else None
-
-    def by_name(self, name: str) -> Version | None:
-        """Return the version of a file, by set and file name; None when there is no sound one."""
-        return next((each for found in self.versions.values() for each in found if each.name == name), None)
-
-    def by_digest(self, digest: str) -> Version | None:
-        """Return the version with a digest."""
-        return next((each for found in self.versions.values() for each in found if each.digest == digest), None)
-
-
-@dataclass(frozen=True)
 class Seen:
-    """A file that was read anew: its name, the digest of its text, and what it said before and says now.
+    """A file that was read anew: its name, the digest and text, and what it said before and says now.
 
-    ``now`` is None while its text is faulty, ``digest`` empty when the file is gone.
+    ``now`` is None while its text is faulty, ``text`` when it is none. Of a file that is gone ``digest`` is empty, and
+    ``had`` the one that it had here. ``changed`` is in nanoseconds since 1970.
     """
 
     name: str
     digest: str
     was: Version | None
     now: Version | None
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A file that was published through the service, as the database has it: what it is called, says, and since when.
-
-    ``at`` is in seconds since 1970, as files have it.
-    """
-
-    version: Version
-    at: float
-
-
-_Print = tuple[int, int]
-"""When a file changed, nanoseconds, and its size, bytes."""
+    text: str | None = None
+    changed: int = 0
+    had: str = ""
 
 
 class CriteriaFolder:
@@ -126,12 +52,12 @@ class CriteriaFolder:
         self.root = root or Path(str(files("criteria")))
         self._clock = clock
         self._turn = threading.Lock()
-        self._seen: dict[str, _Print] = {}
+        self._seen: dict[str, OwnFile] = {}
         self._good: dict[str, Version] = {}
         self._faults: dict[str, tuple[Fault, ...]] = {}
         self._missing: dict[str, float] = {}
         self._news: list[Seen] = []
-        self._published: dict[str, Published] = {}
+        self._over = LaidOver(is_edited=root is not None)
         self._looked = float("-inf")
         self._books = Rulebooks({}, {})
         self._read()
@@ -160,25 +86,64 @@ class CriteriaFolder:
             now = self._clock()
             for name in names:
                 path = self.root / name
-                self._seen.pop(name, None)
+                held = self._seen.pop(name, None)
                 if path.is_file():
                     self._take(name, path, now, at_once=True)
                 else:
-                    self._forget(name)
+                    self._forget(name, held)
             self._books = self._collected()
             seen = looked_at()
             if seen is not None:  # whoever writes sees what they wrote
                 seen[id(self)] = self._books
             return self._books
 
-    def lay_over(self, published: Collection[Published]) -> None:
-        """Take in what was published on another host: it counts where the folder has no file of the name, or an older.
+    # ------------------------------------------------------------------------------- what was done on other hosts
 
-        A file that somebody changed by hand after it was published stays what it is.
-        """
+    @property
+    def words(self) -> tuple[int, Mapping[str, LastWord]]:
+        """What was laid over the folder: up to which act, and the last words by file."""
+        return self._over.told
+
+    def lay_over(self, upto: int, words: Mapping[str, LastWord]) -> None:
+        """Take in what the record says last of files, up to an act; what is older than known already is passed over."""
         with self._turn:
-            self._published = {each.version.name: each for each in published}
+            if upto <= self._over.told[0]:
+                return
+            self._over.told = (upto, words)
+            for name in [name for name, faults in self._faults.items() if faults]:
+                with suppress(KeyError):  # what a faulty file stands on may have come
+                    del self._seen[name]
+                self._take(name, self.root / name, self._clock(), at_once=True)
             self._books = self._collected()
+
+    @property
+    def elsewhere(self) -> Mapping[str, str]:
+        """The texts, by name, that count rather than this host's own files."""
+        return self._over.texts
+
+    def names(self, words: Mapping[str, LastWord]) -> set[str]:
+        """Return the names of the files of the folder, and of those that the record has besides."""
+        return {*self._found(), *(name for name, word in words.items() if word.text is not None)}
+
+    def bytes_of(self, name: str, words: Mapping[str, LastWord]) -> bytes | None:
+        """Return what a file says at this moment, by this host's folder and by last words; None when there is none.
+
+        CannotWriteError for a link, or for what is no file.
+        """
+        path, word = self.root / name, words.get(name)
+        changed = 0
+        with suppress(OSError):  # first: of a file that is changed just now the older moment is taken
+            changed = path.stat().st_mtime_ns
+        data = read_bytes(path)
+        if word is None:
+            return data
+        if data is not None:
+            own = OwnFile(changed, len(data), f"sha256:{sha256(data).hexdigest()}")
+            if not self._over.counts(own, word, self._good.get(name)):
+                return data
+        return None if word.text is None else word.text.encode()
+
+    # -------------------------------------------------------------------------------------------------- news
 
     def news(self) -> tuple[Seen, ...]:
         """Return the files that were read anew or dropped and that nobody has been :meth:`told` of."""
@@ -194,14 +159,19 @@ class CriteriaFolder:
         """Whether :meth:`news` has something."""
         return bool(self._news)
 
+    # ------------------------------------------------------------------------------------------------- reading
+
+    def _found(self) -> dict[str, Path]:
+        paths = (path for path in self.root.glob("*/[0-9]*.yaml") if path.parent.name != MOVEMENT)
+        return {f"{path.parent.name}/{path.name}": path for path in paths}
+
     def _read(self) -> None:
         now, starting = self._clock(), self._looked == float("-inf")
         self._looked = now
-        files = (path for path in self.root.glob("*/[0-9]*.yaml") if path.parent.name != MOVEMENT)
-        found = {f"{path.parent.name}/{path.name}": path for path in files}
+        found = self._found()
         gone = self._gone(found, now)
         for name in gone:
-            self._forget(name)
+            self._forget(name, self._seen.get(name))
         taken = [self._take(name, path, now, at_once=starting) for name, path in sorted(found.items())]
         if gone or any(taken):
             self._books = self._collected()
@@ -214,50 +184,50 @@ class CriteriaFolder:
         self._missing = {name: min(self._missing.get(name, now), now) for name in missing}
         return [name for name, since in self._missing.items() if now - since >= SECONDS_MISSING]
 
-    def _forget(self, name: str) -> None:
+    def _forget(self, name: str, held: OwnFile | None) -> None:
         was = self._good.pop(name, None)
-        for held in (self._seen, self._faults, self._missing):
-            held.pop(name, None)
-        self._news.append(Seen(name, "", was, None))
+        for kept in (self._seen, self._faults, self._missing):
+            kept.pop(name, None)
+        self._news.append(Seen(name, "", was, None, had=held.digest if held else ""))
 
     def _take(self, name: str, path: Path, now: float, *, at_once: bool) -> bool:
         try:
-            about = path.stat()
-            seen = (about.st_mtime_ns, about.st_size)
+            about, held = path.stat(), self._seen.get(name)
             at_rest = not 0 <= now - about.st_mtime < SECONDS_AT_REST
-            if self._seen.get(name) == seen or not (at_once or at_rest):
+            same = held is not None and (held.changed, held.size) == (about.st_mtime_ns, about.st_size)
+            if same or not (at_once or at_rest):
                 return False
             text = path.read_bytes()
         except OSError:  # taken away between two looks, or held by an editor: the next look will tell
             return False
-        self._seen[name] = seen
-        checked = examined(text, path.stem, path.parent.name, text_before(path), base_beside(path, text))
+        base = base_beside(path, text, self._over.texts)
+        checked = examined(text, path.stem, path.parent.name, text_before(path), base)
+        self._seen[name] = OwnFile(about.st_mtime_ns, about.st_size, checked.digest)
         self._faults[name] = checked.faults if checked.has_errors else ()
         was = self._good.get(name)
         if checked.criteria is not None and not checked.has_errors:
             self._good[name] = Version(name, text.decode(), checked.digest, checked.criteria)
         now_good = self._good.get(name)
         sound = now_good if now_good is not None and now_good.digest == checked.digest else None
-        self._news.append(Seen(name, checked.digest, was, sound))
+        self._news.append(Seen(name, checked.digest, was, sound, _decoded(text), about.st_mtime_ns))
         return True
 
-    def _from_elsewhere(self) -> dict[str, Version]:
-        """Return the published files that the folder lacks, or has an older state of."""
-        found = {}
-        for name, each in self._published.items():
-            held, seen = self._good.get(name), self._seen.get(name)
-            if held is None or (held.digest != each.version.digest and seen is not None and seen[0] < each.at * 1e9):
-                found[name] = each.version
-        return found
-
     def _collected(self) -> Rulebooks:
+        good, faults = self._over.over(self.root, self._seen, self._good, self._faults)
         versions: dict[str, list[Version]] = {}
-        for _, each in sorted({**self._good, **self._from_elsewhere()}.items()):
+        for _, each in sorted(good.items()):
             versions.setdefault(each.criteria.set, []).append(each)
         return Rulebooks(
             {
                 key: tuple(sorted(found, key=lambda each: each.criteria.effective_from))
                 for key, found in versions.items()
             },
-            {name: faults for name, faults in self._faults.items() if faults},
+            {name: found for name, found in faults.items() if found},
         )
+
+
+def _decoded(text: bytes) -> str | None:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,7 +1,9 @@
 """Middleware: how often somebody may ask, and how much they may send; refused before anything else is done.
 
-Counts are held by this process alone. A request counts for the account once its session or token has been accepted,
-else for the address: a made-up token never gets a count of its own.
+A request counts for the account once its session or token has been accepted, else for the address: a made-up token
+never gets a count of its own. On PostgreSQL all processes and hosts count the requests of an account or address
+together, as of a second or two ago (:mod:`api.json.shared_counts`); on SQLite there is one process. Sign-ins are
+counted here by each process, as a first sieve: ``api.workflow.signing_in`` counts those of all.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.json.problems import RefusedError, problem
+from api.json.shared_counts import SharedCounts
 
 SIGN_INS_PER_MINUTE = 30
 """Sign-ins from one address, right or wrong; ``api.access.delays`` slows down guessing at one account far more."""
@@ -36,9 +39,17 @@ _NOT_SIGNED_IN, _TOO_LARGE = 401, 413
 class RateLimit:
     """Refuses with 429 whoever asks more often than the settings allow, and says when to come back."""
 
-    def __init__(self, app: ASGIApp, per_minute: int, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        per_minute: int,
+        shared: SharedCounts | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Take the application behind, the limit, and where counts are shared with other processes, if they are."""
         self.app = app
         self._now = now
+        self._shared = shared
         self._counts = MovingWindowRateLimiter(MemoryStorage())
         self._usual = RateLimitItemPerMinute(per_minute)
         self._sign_ins = RateLimitItemPerMinute(min(per_minute, SIGN_INS_PER_MINUTE))
@@ -70,13 +81,36 @@ class RateLimit:
 
     def _seconds_to_wait(self, scope: Scope, who: str, address: str) -> int:
         """Count the request; return 0 when it may pass."""
+        if self._shared is not None:
+            self._shared.plan()
+            if seconds := self._seconds_for_others(self._shared, who):
+                return seconds
         asked = [(self._usual, who)]
         if scope["method"] == "POST" and scope["path"] in SIGN_INS:
             asked.append((self._sign_ins, f"sign-in {address}"))
         for item, key in asked:
             if not self._counts.hit(item, key):
                 return max(1, ceil(self._counts.get_window_stats(item, key).reset_time - self._now()))
+            if self._shared is not None and item is self._usual:
+                self._shared.count(who)
         return 0
+
+    def _seconds_for_others(self, shared: SharedCounts, who: str) -> int:
+        """Return how long to wait because of what other processes let through; 0 when there is room."""
+        others = shared.others(who)
+        if not others:
+            return 0
+        own = self._counts.get_window_stats(self._usual, who)
+        too_many = sum(count for _, count in others) - own.remaining + 1
+        if too_many <= 0:
+            return 0
+        until = own.reset_time
+        for end, count in others:
+            too_many -= count
+            if too_many <= 0:
+                until = end if own.remaining == self._usual.amount else min(until, end)
+                break
+        return max(1, ceil(until - self._now()))
 
     def _learn(self, credentials: bytes, account: object, *, turned_away: bool) -> None:
         """Remember whose the credentials turned out to be; forget those that no longer are anybody's."""

@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from api.store.draft_tables import DraftText
 from api.store.growing import Identity, Kept, once, replaces, unit_column
 from api.store.issuing_tables import IssuingRow
 from api.store.merger_tables import MergerRule, Share
@@ -235,5 +236,8 @@ GROWING: tuple[type[Kept], ...] = (
     ModelTurn,
     ModelReview,
     RegisterClosed,
+    DraftText,
 )
 """The tables that only grow, in the order in which the digest of an act goes through them; new ones go last."""
+STILL: frozenset[type[Kept]] = frozenset({DraftText})
+"""Those whose rows change no answer about units: an act of them alone moves no data."""

@@ -1,4 +1,4 @@
-"""Drafts of criteria files: made as a copy, saved, dropped. They are files of the folder that say ``status: draft``.
+"""Drafts of criteria files: made as a copy, saved, dropped. They are texts that say ``status: draft``.
 
 A draft is no one's but the office's: everybody who may draft may write in it, over the text that they have seen. What
 is published is never written over. Each write is one act of the log, with what it changes in words.
@@ -6,17 +6,17 @@ is published is never written over. Each write is one act of the log, with what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
-from api.exchange.criteria_writing import CannotWriteError, put_bytes, remove, restored_on_error
 from api.store.database import Actor
-from api.workflow.drafting.files import Draft, digest_of, draft_in, draft_of, may_write, status_of
-from api.workflow.drafting.trail import CREATE, DROP, SAVE
+from api.workflow.drafting.files import Draft, digest_of, draft_in, draft_of, may_write, status_of, up_to_date
+from api.workflow.drafting.laying import is_kept, keep, lay, laying, lift, seen_again
+from api.workflow.drafting.trail import CREATE, DROP, SAVE, known_files
 from api.workflow.drafting.words import edit_fault, said_difference
 from api.workflow.office import Office
 from api.workflow.sheets import Fault, FaultyError, ForbiddenError
@@ -60,15 +60,14 @@ def create(office: Office, actor: Actor, set_id: str, base: str, day: date | Non
     except EditError as error:
         raise FaultyError([edit_fault(error, source.name)]) from error
     said = {"file": name, "digest": digest_of(text), "base": source.name, "base_digest": source.digest}
-    path = office.folder.root / name
     with (
-        telling(),
-        restored_on_error(path),
-        office.database.writing(actor, CREATE, set_id=set_id, content=said, bare=True),
+        laying(office, name),
+        office.database.writing(actor, CREATE, set_id=set_id, content=said, bare=True) as write,
     ):
-        _must_be_free(path, first)
-        put_bytes(path, text.encode())
-    office.folder.look_at(name)
+        _must_be_free(office, write.session, name)
+        keep(office, write, text)
+        lay(office, write, name, text)
+    seen_again(office, name)
     return draft_of(office, set_id, first.isoformat())
 
 
@@ -79,25 +78,25 @@ def save(office: Office, actor: Actor, seen: Draft, text: str, digest: str) -> D
     """
     must_write(office)
     first = _judged(seen, text)
-    name, root = f"{seen.set_id}/{first}.yaml", office.folder.root
+    name = f"{seen.set_id}/{first}.yaml"
     said: dict[str, object] = {"file": name, "digest": digest_of(text)}
     with (
-        telling(),
         suppress(_NothingNewError),
-        restored_on_error(root / name, root / seen.name),
+        laying(office, name, seen.name),
         office.database.writing(actor, SAVE, set_id=seen.set_id, content=said, bare=True) as write,
     ):
         now = unchanged(office, write.session, seen, digest)
-        if now.is_as_saved and now.digest == said["digest"]:
+        if now.is_as_saved and now.digest == said["digest"] and is_kept(office, write, text):
             raise _NothingNewError
         said["changes"] = said_difference(now.text, text)
         if name != now.name:
-            _must_be_free(root / name, first)
+            _must_be_free(office, write.session, name)
             said["was"] = now.name
-        put_bytes(root / name, text.encode())
+        keep(office, write, text)
+        lay(office, write, name, text)
         if name != now.name:
-            remove(root / now.name)
-    office.folder.look_at(*dict.fromkeys((name, seen.name)))
+            lift(office, now.name)
+    seen_again(office, *dict.fromkeys((name, seen.name)))
     return draft_of(office, seen.set_id, first.isoformat())
 
 
@@ -117,28 +116,17 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 def drop(office: Office, actor: Actor, seen: Draft, digest: str) -> None:
     """Take a draft out of the folder, if it is still the one with that digest. Errors as of :func:`save`."""
     must_write(office)
-    path = office.folder.root / seen.name
     said = {"file": seen.name, "digest": digest}
     with (
-        telling(),
-        restored_on_error(path),
+        laying(office, seen.name),
         office.database.writing(actor, DROP, set_id=seen.set_id, content=said, bare=True) as write,
     ):
         unchanged(office, write.session, seen, digest)
-        remove(path)
-    office.folder.look_at(seen.name)
+        lift(office, seen.name)
+    seen_again(office, seen.name)
 
 
 # ------------------------------------------------------------------------------------------------------- parts
-
-
-@contextmanager
-def telling() -> Iterator[None]:
-    """Turn what the folder refuses into a refusal of the state of things."""
-    try:
-        yield
-    except CannotWriteError as error:
-        raise ForbiddenError(str(error)) from error
 
 
 def must_write(office: Office) -> None:
@@ -149,16 +137,22 @@ def must_write(office: Office) -> None:
 
 def unchanged(office: Office, session: Session, seen: Draft, digest: str) -> Draft:
     """Return a draft as it stands under the writers' lock; StaleDraftError when it is no longer the one seen."""
+    up_to_date(office, session)
     now = draft_in(office, session, seen.set_id, Path(seen.name).stem)
     if now.digest != digest:
         raise StaleDraftError(now)
     return now
 
 
-def _must_be_free(path: Path, day: date) -> None:
-    if path.exists() or path.is_symlink():
+def _must_be_free(office: Office, session: Session, name: str) -> None:
+    """Refuse a name that a file has, here or by the log; what gave way to its being dropped elsewhere is no file."""
+    words, path = up_to_date(office, session), office.folder.root / name
+    known = known_files(session).get(name) if words else None
+    is_there = path.is_symlink() or path.is_dir() or office.folder.bytes_of(name, words) is not None
+    if is_there or (known is not None and known.digest):
         raise ForbiddenError(
-            f"Bộ này đã có một tệp của ngày {day:%d/%m/%Y}; chọn ngày khác, hoặc mở bản nháp của ngày ấy ra sửa."
+            f"Bộ này đã có một tệp của ngày {date.fromisoformat(path.stem):%d/%m/%Y}; chọn ngày khác, hoặc mở bản nháp "
+            "của ngày ấy ra sửa."
         )
 
 

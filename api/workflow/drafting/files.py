@@ -12,9 +12,10 @@ from pathlib import Path
 from sqlmodel import Session
 
 from api.exchange import criteria_files as files
-from api.exchange.criteria_folder import Rulebooks, Version
-from api.exchange.criteria_writing import CannotWriteError, read_bytes
-from api.exchange.movement_book import FOLDER as MOVEMENT
+from api.exchange.criteria_writing import CannotWriteError
+from api.exchange.last_words import LastWord
+from api.exchange.rulebooks import Rulebooks, Version
+from api.workflow.arriving import take_in
 from api.workflow.drafting.trail import Trail, trails
 from api.workflow.office import Office
 from engine.checking import Checked
@@ -53,8 +54,8 @@ class Draft:
 
 
 def may_write(office: Office) -> str:
-    """Say why no draft can be kept in this installation; empty when it can."""
-    if office.settings.criteria is not None:
+    """Say why no draft can be kept in this installation; empty when it can: in the folder or on PostgreSQL."""
+    if keeps_files(office) or not office.database.is_sqlite:
         return ""
     return (
         "Dịch vụ đang đọc bộ tiêu chí kèm theo chương trình, thư mục ấy không được ghi vào. Nhờ người quản trị chép "
@@ -62,20 +63,18 @@ def may_write(office: Office) -> str:
     )
 
 
+def keeps_files(office: Office) -> bool:
+    """Tell whether the folder is the installation's own, in which its drafts are files too."""
+    return office.settings.criteria is not None
+
+
 def drafts(office: Office) -> tuple[Draft, ...]:
-    """Return the drafts of the folder by set, the newest day first; what can't be read is left out."""
+    """Return the drafts by set, the newest day first; what can't be read is left out."""
     with office.database.reading() as session:
-        known = trails(session)
+        known, words = trails(session), take_in(session, office.folder)
     books = office.folder.books()
-    names = sorted(
-        (
-            f"{path.parent.name}/{path.name}"
-            for path in office.folder.root.glob("*/[0-9]*.yaml")
-            if ISO_DAY.fullmatch(path.stem) and path.parent.name != MOVEMENT
-        ),
-        reverse=True,
-    )
-    found = [each for name in names if (each := _read(office, name, books, known)) is not None]
+    names = sorted((each for each in office.folder.names(words) if ISO_DAY.fullmatch(Path(each).stem)), reverse=True)
+    found = [each for name in names if (each := _read(office, name, books, known, words)) is not None]
     return tuple(sorted(found, key=lambda each: each.set_id))
 
 
@@ -89,7 +88,8 @@ def draft_in(office: Office, session: Session, set_id: str, day: str) -> Draft:
     """Return a draft as it stands while a session is open; LookupError when there is none."""
     if not _ID.fullmatch(set_id) or not ISO_DAY.fullmatch(day):
         raise LookupError(day)
-    found = _read(office, f"{set_id}/{day}.yaml", office.folder.books(), trails(session))
+    words = take_in(session, office.folder)
+    found = _read(office, f"{set_id}/{day}.yaml", office.folder.books(), trails(session), words)
     if found is None:
         raise LookupError(day)
     return found
@@ -100,18 +100,28 @@ def digest_of(text: str) -> str:
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-def _read(office: Office, name: str, books: Rulebooks, known: Mapping[str, Trail]) -> Draft | None:
+def up_to_date(office: Office, session: Session) -> Mapping[str, LastWord]:
+    """Take in what was done elsewhere before something is decided: also for the look of the request under way."""
+    words = take_in(session, office.folder)
+    if words:
+        office.folder.look_at()
+    return words
+
+
+def _read(
+    office: Office, name: str, books: Rulebooks, known: Mapping[str, Trail], words: Mapping[str, LastWord]
+) -> Draft | None:
     path = office.folder.root / name
     try:
-        data = read_bytes(path)
+        data = office.folder.bytes_of(name, words)
         text = None if data is None else data.decode()
     except (CannotWriteError, UnicodeDecodeError):
         return None
     held = books.by_name(name)
-    if text is None or not _is_draft(text, name, held, known):
+    if text is None or not is_draft(text, held, is_known=name in known):
         return None
     previous = books.before(path.parent.name, date.fromisoformat(path.stem))
-    checked = examined(text, name, previous, files.base_beside(path, text.encode()))
+    checked = examined(text, name, previous, files.base_beside(path, text.encode(), office.folder.elsewhere))
     return Draft(name, text, digest_of(text), checked, previous, known.get(name))
 
 
@@ -121,15 +131,15 @@ def examined(text: str, name: str, previous: Version | None, base: Found | None 
     return files.examined(text.encode(), Path(file).stem, folder, previous.text.encode() if previous else None, base)
 
 
-def _is_draft(text: str, name: str, held: Version | None, known: Mapping[str, Trail]) -> bool:
-    """Tell whether a text is a draft; one that does not say so is one only if it was written here as a draft.
+def is_draft(text: str, held: Version | None, *, is_known: bool) -> bool:
+    """Tell whether a text is a draft; one that does not say so is one only if it is known to be written as a draft.
 
     A published file that serves stays published whatever its faulty text says now.
     """
     status = status_of(text)
     if status == "published" or (held is not None and held.criteria.status == "published"):
         return False
-    return status == "draft" or name in known
+    return status == "draft" or is_known
 
 
 def status_of(text: str) -> object:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from api.exchange.criteria_folder import Rulebooks, Version
-from api.exchange.criteria_writing import put_bytes, restored_on_error
+from api.exchange.rulebooks import Rulebooks, Version
 from api.store.chains import standing
 from api.store.database import Actor
 from api.store.tables import CriteriaText
-from api.workflow.drafting.drafts import must_write, telling, unchanged
+from api.workflow.drafting.drafts import must_write, unchanged
 from api.workflow.drafting.files import Draft, digest_of
+from api.workflow.drafting.laying import lay, laying, seen_again
 from api.workflow.drafting.trail import PUBLISH
 from api.workflow.drafting.words import MOST_SAID, said_changes
 from api.workflow.office import Office
@@ -98,11 +98,9 @@ def changes_of(draft: Draft) -> tuple[str, ...]:
 def publish(office: Office, actor: Actor, seen: Draft, digest: str) -> Version:
     """Publish a draft that is still the one with that digest. StaleDraftError, ForbiddenError, LookupError."""
     must_write(office)
-    path = office.folder.root / seen.name
     said: dict[str, object] = {"file": seen.name}
     with (
-        telling(),
-        restored_on_error(path),
+        laying(office, seen.name),
         office.database.writing(actor, PUBLISH, set_id=seen.set_id, content=said, bare=True) as write,
     ):
         draft = unchanged(office, write.session, seen, digest)
@@ -122,9 +120,8 @@ def publish(office: Office, actor: Actor, seen: Draft, digest: str) -> Version:
         }
         if not standing(write.session, CriteriaText, CriteriaText.digest == said["digest"]):
             write.add(CriteriaText(digest=digest_of(text), set_id=draft.set_id, effective_from=draft.day, text=text))
-        put_bytes(path, text.encode())
-    books = office.folder.look_at(seen.name)
-    found = books.by_name(seen.name)
+        lay(office, write, seen.name, text)
+    found = seen_again(office, seen.name).by_name(seen.name)
     if found is None:  # taken away by hand in this very moment
         raise LookupError(seen.name)
     return found

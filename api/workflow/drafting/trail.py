@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,7 @@ from api.store.tables import Act
 CREATE, SAVE, DROP = "criteria.create_draft", "criteria.save_draft", "criteria.drop_draft"
 PUBLISH, BY_HAND = "criteria.publish", "criteria.by_hand"
 DEEDS = (CREATE, SAVE, DROP, PUBLISH, BY_HAND)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Author:
         if self.account_id is None or actor.account_id is None:
             return self.name == actor.name
         return self.account_id == actor.account_id
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the log says last of a file: its digest, empty for one that was taken away, and since when (nanoseconds)."""
+
+    digest: str
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Trail:
 def trails(session: Session) -> Mapping[str, Trail]:
     """Return the trail of every draft that was written through the service, by its file."""
     found: dict[str, Trail] = {}
-    for act, said in _deeds(session):
+    for act, said in deeds(session):
         name, was = str(said["file"]), str(said.get("was") or said["file"])
         before = found.pop(was, None)
         if act.action in (CREATE, SAVE):
@@ -70,16 +80,23 @@ def trails(session: Session) -> Mapping[str, Trail]:
     return found
 
 
-def known_files(session: Session) -> Mapping[str, str]:
-    """Return the digest of each file as the log has it last; empty for one that was taken away."""
-    found: dict[str, str] = {}
-    for act, said in _deeds(session):
+def known_files(session: Session) -> Mapping[str, Known]:
+    """Return each file as the log has it last."""
+    found: dict[str, Known] = {}
+    for act, said in deeds(session):
+        since = nanoseconds(act.at)
         if said.get("was"):
-            found[str(said["was"])] = ""
-        found[str(said["file"])] = "" if act.action == DROP else str(said["digest"])
+            found[str(said["was"])] = Known("", since)
+        found[str(said["file"])] = Known("" if act.action == DROP else str(said["digest"]), since)
     return found
 
 
-def _deeds(session: Session) -> list[tuple[Act, dict[str, Any]]]:
+def nanoseconds(at: str) -> int:
+    """Return a moment of the record as files have it, in nanoseconds since 1970."""
+    return (datetime.fromisoformat(at) - _EPOCH) // timedelta(microseconds=1) * 1000
+
+
+def deeds(session: Session) -> list[tuple[Act, dict[str, Any]]]:
+    """Return every act about files of the folder with what it says, oldest first."""
     wanted = select(Act).where(col(Act.action).in_(DEEDS)).order_by(col(Act.seq))
     return [(act, json.loads(act.content)) for act in session.exec(wanted)]
