@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from logging.config import dictConfig
 from multiprocessing import get_context
 from multiprocessing.context import SpawnProcess
@@ -48,11 +49,12 @@ class Worker(multiprocess.Process):
 
 
 class Supervisor(multiprocess.Multiprocess):
-    """Keeps the workers, and the process of the jobs."""
+    """Keeps the workers, and the process of the jobs; ``ready`` is called once the first worker answers."""
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
         super().__init__(config, sockets)
         self._jobs: SpawnProcess | None = None
+        self._ready: Callable[[], None] | None = ready
 
     def init_processes(self) -> None:
         """Start everything."""
@@ -64,6 +66,9 @@ class Supervisor(multiprocess.Multiprocess):
         before = {each.pid for each in self.processes}
         super().keep_subprocess_alive()
         self._forget(before)
+        if self._ready is not None and any(each.is_ready(1) for each in self.processes):
+            self._ready()
+            self._ready = None
         if not self.should_exit.is_set() and (self._jobs is None or not self._jobs.is_alive()):
             self._start_jobs()
 
@@ -79,6 +84,8 @@ class Supervisor(multiprocess.Multiprocess):
         """Tell everything to stop, so that those who ask are sent to another host."""
         Path(os.environ[SHARED], ENDING).touch()
         super().terminate_all()
+        for each in self.sockets:  # then connections are refused as soon as the last worker takes none
+            each.close()
         self._stop_jobs(wait=False)
 
     def join_all(self) -> None:
@@ -104,8 +111,8 @@ class Supervisor(multiprocess.Multiprocess):
             mark_process_dead(pid)  # type: ignore[no-untyped-call]  # the library's own
 
 
-def supervise(settings: Settings, taken: socket.socket, workers: int) -> None:
-    """Serve the office of the environment by several workers until it is stopped."""
+def supervise(settings: Settings, taken: socket.socket, workers: int, ready: Callable[[], None]) -> None:
+    """Serve the office of the environment by several workers until it is stopped; ``ready``: see Supervisor."""
     with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as measures:
         os.environ[SHARED] = measures  # before the workers are started: prometheus_client looks once, when imported
         multiprocess.Process = Worker  # type: ignore[misc]  # the supervisor makes its workers by this name
@@ -116,7 +123,7 @@ def supervise(settings: Settings, taken: socket.socket, workers: int) -> None:
             timeout_worker_healthcheck=STARTING_SECONDS,
             **serving.options(settings, logged=True),
         )
-        Supervisor(config, [taken]).run()
+        Supervisor(config, [taken], ready).run()
 
 
 def application() -> FastAPI:

@@ -23,6 +23,7 @@ from api.cli import dienhinh
 from api.json.watching import _KINDS
 from api.settings import PREFIX, Settings
 from api.store.jobs import State
+from tests.deploy.conftest import asks
 from tests.offices import opened
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -61,8 +62,12 @@ def done(*command: str | Path) -> subprocess.CompletedProcess[str]:
 def is_a_command(words: list[str]) -> bool:
     """Tell whether these words are a command of dienhinh with options that it has."""
     command: click.Command = dienhinh
-    while isinstance(command, click.Group) and words and words[0] in command.commands:
-        command = command.commands[words.pop(0)]
+    while isinstance(command, click.Group) and words:
+        found = command.get_command(click.Context(command), words[0])
+        if found is None:
+            break
+        command = found
+        words.pop(0)
     known = {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
     return not isinstance(command, click.Group) and {each for each in words if each.startswith("--")} <= known
 
@@ -156,7 +161,7 @@ def test_backups_get_a_name_of_their_own_and_go_when_they_are_old(path: Path, fo
     assert {each.name for each in tmp_path.iterdir()} == {new.name, other.name}
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+@asks("systemd-analyze")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     """There is nothing that systemd has to say about the units."""
     files = []
@@ -233,9 +238,7 @@ def test_nginx_says_what_the_service_believes() -> None:
     assert "non_idempotent" not in text
 
 
-@pytest.mark.skipif(
-    shutil.which("nginx") is None or shutil.which("openssl") is None, reason="no nginx here, or no openssl"
-)
+@asks("nginx", "openssl")
 def test_nginx_takes_the_file(tmp_path: Path) -> None:
     """There is nothing that nginx has to say about the file, with a certificate of its own."""
     key, certificate = tmp_path / "dienhinh.key", tmp_path / "dienhinh.crt"
@@ -253,7 +256,7 @@ def test_nginx_takes_the_file(tmp_path: Path) -> None:
     assert (said.returncode, [line for line in said.stderr.splitlines() if "site.conf" in line]) == (0, [])
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool here")
+@asks("promtool")
 def test_prometheus_takes_the_rules() -> None:
     """The alerts of a service that was never backed up, fails and has a dead worker of jobs, and no others."""
     said = done("promtool", "test", "rules", DEPLOY / "prometheus" / "rules_test.yml")
