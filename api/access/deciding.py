@@ -1,4 +1,4 @@
-"""Who may do what where: the one function that decides, and the table that it decides by."""
+"""Who may do what where: the one function that decides; the table that it decides by is that of the roles."""
 
 from __future__ import annotations
 
@@ -7,87 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from api.access.roles import ALLOWED, ROLE_TITLES, WITHIN, Action, Role
 from engine.units import Register, UnitKey, UnitVersion
 
-
-class Role(StrEnum):
-    """What somebody is here for."""
-
-    COMMUNE = "commune_officer"
-    APPRAISER = "appraiser"
-    PROVINCE = "provincial_officer"
-    EDITOR = "policy_editor"
-    ADMINISTRATOR = "administrator"
-    VIEWER = "viewer"
-
-
-ROLE_TITLES = {
-    Role.COMMUNE: "Cán bộ cấp xã",
-    Role.APPRAISER: "Người thẩm định",
-    Role.PROVINCE: "Cán bộ cấp tỉnh",
-    Role.EDITOR: "Người soạn chính sách",
-    Role.ADMINISTRATOR: "Quản trị",
-    Role.VIEWER: "Người xem",
-}
-
-
-class Action(StrEnum):
-    """What can be done. Each address of the service asks for one."""
-
-    SIGN_IN = "sign_in"
-    OWN = "own_account"
-    READ_CRITERIA = "read_criteria"
-    READ_UNITS = "read_units"
-    READ = "read"
-    """Figures, scores, assessments, recognitions of a unit."""
-    PROGRESS = "progress"
-    """Targets, impact, plan: of everything that a target counts."""
-    CHECK = "check_criteria"
-    DRAFT = "draft_criteria"
-    PUBLISH = "publish_criteria"
-    RECORD = "record"
-    """Figures and evidence."""
-    WAIVE = "waive"
-    REGISTER = "register"
-    SELF_ASSESS = "self_assess"
-    APPRAISE = "appraise"
-    REOPEN = "reopen"
-    RECOGNISE = "recognise"
-    PLAN_PERIOD = "plan_period"
-    SET_ISSUER = "set_issuer"
-    """In whose name documents are drafted, and with which words."""
-    APPORTION = "apportion"
-    """What part of a split unit's counts went where: it moves the figures of more than one unit."""
-    EXPORT = "export"
-    READ_AUDIT = "read_audit"
-    MANAGE_ACCOUNTS = "manage_accounts"
-
-
-_EVERYBODY = frozenset({Action.OWN, Action.READ_CRITERIA, Action.READ_UNITS})
-_READER = _EVERYBODY | {Action.READ, Action.PROGRESS, Action.EXPORT}
-ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.COMMUNE: _READER | {Action.RECORD, Action.REGISTER, Action.SELF_ASSESS},
-    Role.APPRAISER: _READER | {Action.WAIVE, Action.APPRAISE},
-    Role.PROVINCE: _READER
-    | {
-        Action.CHECK,
-        Action.PUBLISH,
-        Action.RECORD,
-        Action.WAIVE,
-        Action.REGISTER,
-        Action.APPRAISE,
-        Action.REOPEN,
-        Action.RECOGNISE,
-        Action.PLAN_PERIOD,
-        Action.SET_ISSUER,
-        Action.APPORTION,
-        Action.READ_AUDIT,
-    },
-    Role.EDITOR: _READER | {Action.CHECK, Action.DRAFT, Action.PUBLISH},
-    Role.ADMINISTRATOR: _EVERYBODY | {Action.CHECK, Action.READ_AUDIT, Action.MANAGE_ACCOUNTS},
-    Role.VIEWER: _READER,
-}
-"""What each role may do within its place. An administrator runs the service and sees no figures by that."""
+__all__ = [
+    "ALLOWED",
+    "NOBODY",
+    "ROLE_TITLES",
+    "Access",
+    "Action",
+    "Granted",
+    "Place",
+    "Refusal",
+    "Role",
+    "Who",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +110,9 @@ def _closed(who: Who, action: Action) -> Refusal | None:
         return Refusal.SIGN_IN_FIRST
     if who.bound is not None and action not in who.bound:
         return Refusal.PASSWORD_FIRST
-    return Refusal.NOT_THIS_TOKEN if who.only is not None and action not in who.only else None
+    if who.only is not None and who.only.isdisjoint({action, WITHIN.get(action, action)}):
+        return Refusal.NOT_THIS_TOKEN
+    return None
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Programmes:
                     headers["location"] = base + to
             await send(message)
 
-        before = ASKED.set("" if named[1] == main else named[1])
+        before = ASKED.set(named[1])
         try:
             await self.app({**scope, "path": named[2] or "/", BASE: base}, receive, led_back)
         finally:
@@ -75,10 +75,10 @@ class Programmes:
             return ""
         try:
             present = await run_in_threadpool(present_at, Request(scope))
+            who = present.who if present is not None and present.confirmed else self.guest
+            found = await run_in_threadpool(home_set, self.office, who)
         except SQLAlchemyError:  # what the request itself asks of the database says what is wrong
             return ""
-        who = present.who if present is not None and present.confirmed else self.guest
-        found = home_set(self.office, who)
         return "" if found == self.office.settings.main_set else found
 
 

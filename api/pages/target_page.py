@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,8 @@ from engine.wording.numbers import number
 from engine.wording.paces import sentences
 
 PLAN = "/ke-hoach"
+COUNTED_ALONE = 2
+"""The first sentences about two maps count units; those after them name some."""
 Keep = Callable[[Hashable, Callable[[], Any]], Any]
 """Keeps the answer to a question as long as the board is shown."""
 
@@ -54,6 +56,14 @@ class TargetPage:
 def target_pages(board: Board, as_of: date, keep: Keep) -> tuple[TargetPage, ...]:
     """Lay out every target of a set on a day."""
     return tuple(_target(board, each, keep) for each in board.progress(as_of))
+
+
+def without_names(page: TargetPage) -> TargetPage:
+    """Leave the counts of a target alone, for whoever may see no unit: nobody is named, no way leads to units."""
+    across = page.view.across
+    counted = replace(across, said=across.said[:COUNTED_ALONE]) if across else None
+    goals = tuple(replace(each, place=Place((), ())) for each in page.goals)
+    return replace(page, view=replace(page.view, across=counted), goals=goals, below=(), plan="")
 
 
 def _target(board: Board, found: TargetProgress, keep: Keep) -> TargetPage:

@@ -11,18 +11,19 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.pages.choosing import Choice
 from api.pages.gate import Gate
 from api.pages.problems import Problem, no_figures
 from api.pages.query import as_of_day, days_allowed
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, OK, Pages, Room
-from api.pages.target_page import Keep, TargetPage, target_pages
+from api.pages.target_page import Keep, TargetPage, target_pages, without_names
+from api.store.database import one_moment
 from api.workflow import Board
 from api.workflow.office import NoVersionError, Office
 from engine.wording.numbers import day
 
-ROOM = Room("Mục tiêu", "/muc-tieu", Action.PROGRESS)
+ROOM = Room("Mục tiêu", "/muc-tieu", Action.COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Targets:
     versions: tuple[Choice, ...]
     version: str
     targets: tuple[TargetPage, ...]
+    names: bool
+    """Whether who stands where is named, and not counted alone."""
     styles: tuple[str, ...] = ("charts.css", "targets.css")
 
 
@@ -57,6 +60,7 @@ class TargetPages:
         router.add_api_route(ROOM.path, self.page, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
         return router
 
+    @one_moment()
     def page(self, request: Request) -> Response:
         """Show every target of the set on a day."""
         pages, main = self._pages, self._pages.board()
@@ -67,10 +71,11 @@ class TargetPages:
         versions = versions_of(self._gate.office, main)
         asked = Asked.of(request.query_params, main, [_day_of(each) for each in versions], pages.today())
         board = board_for(self._gate.office, main, asked, versions)
-        if not self.sees_all(request, board, asked.as_of):
+        if not self.sees_all(request, board, asked.as_of, Action.COUNTS):
             return pages.problem(request, not_all_seen(), FORBIDDEN)
         keep: Keep = partial(pages.kept.of, main)  # by the board that is shown, whichever version was asked for
         found = keep(("targets, whole", board.digest, asked.as_of), lambda: target_pages(board, asked.as_of, keep))
+        names = self.sees_all(request, board, asked.as_of, Action.PROGRESS)
         first, last = days_allowed(main, pages.today())
         page = Targets(
             title="Mục tiêu",
@@ -82,17 +87,15 @@ class TargetPages:
             kept=(("ban", asked.version),) if asked.version else (),
             versions=tuple(_choice(each, asked, board.digest) for each in versions),
             version=f"{board.criteria.set}, bản có hiệu lực từ {day(board.criteria.effective_from)}",
-            targets=found,
+            targets=found if names else tuple(map(without_names, found)),
+            names=names,
         )
         return pages.show(request, "targets.html", page, BAD_REQUEST if asked.faults else OK)
 
-    def sees_all(self, request: Request, board: Board, as_of: date) -> bool:
-        """Tell whether every unit that a target counts may be seen."""
+    def sees_all(self, request: Request, board: Board, as_of: date, action: Action) -> bool:
+        """Tell whether somebody may do that to every unit that a target counts."""
         keys = {key for target in board.criteria.targets for key in board.counted(target, as_of)}
-        return (
-            self._gate.office.access.visible(self._gate.who(request), Action.PROGRESS, keys, self._gate.office.today)
-            >= keys
-        )
+        return self._gate.office.access.visible(self._gate.who(request), action, keys, self._gate.office.today) >= keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from api.pages.gate import Gate
 from api.pages.problems import no_figures
 from api.pages.query import period_of
 from api.pages.routes import BAD_REQUEST, OK, Pages, Room
+from api.store.database import one_moment
 from api.workflow.board import Board
 from api.workflow.office import board_of_period
 from engine.indicators import Indicator, Kind
@@ -22,6 +23,10 @@ from engine.wording.numbers import number
 from engine.wording.rules import amount
 
 PATH = "/tong-hop"
+WITHHELD = (
+    "Tài khoản chỉ xem số tổng hợp: tổng của dưới 3 đơn vị không hiện, khi cần thì không hiện thêm một nơi nữa, "
+    "để không trừ ra được số của một đơn vị."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,13 @@ class TotalsPage:
     districts: tuple[Choice, ...]
     indicator: str
     units: str
+    withheld: str
+    """Why some sums are not shown; empty where all are."""
     rows: tuple[Row, ...]
     problems: tuple[str, ...]
     back: str
     """The address of every figure, where one is shown; else empty."""
+    styles: tuple[str, ...] = ("totals.css",)
 
 
 class TotalPages:
@@ -64,15 +72,16 @@ class TotalPages:
 
     def __init__(self, pages: Pages, gate: Gate) -> None:
         self._pages, self._gate = pages, gate
-        pages.add_room(Room("Tổng hợp", PATH, Action.READ))
+        pages.add_room(Room("Tổng hợp", PATH, Action.SUMS))
 
     def router(self) -> APIRouter:
         """Give the page its address."""
         router = APIRouter(include_in_schema=False)
-        guarded = [Depends(self._gate.lets(Action.READ))]
+        guarded = [Depends(self._gate.lets(Action.SUMS))]
         router.add_api_route(PATH, self.page, methods=["GET", "HEAD"], response_model=None, dependencies=guarded)
         return router
 
+    @one_moment()
     def page(self, request: Request) -> Response:
         """Show the sums of the units that may be seen."""
         office, query = self._gate.office, request.query_params
@@ -90,11 +99,12 @@ class TotalPages:
         result = board.scored(period)
         on = result.scores.figures.last_day
         units = board.register.covered(board.criteria, on)
-        seen = self._gate.seen(request, [each.key for each in units])
-        several = office.access.is_everywhere(self._gate.who(request), Action.READ, office.today) and (
+        keys, who = [each.key for each in units], self._gate.who(request)
+        seen, readable = (office.access.visible(who, each, keys, office.today) for each in (Action.SUMS, Action.READ))
+        several = office.access.is_everywhere(who, Action.SUMS, office.today) and (
             len({each.province for each in units if each.key in seen}) > 1
         )
-        found = tuple(places(board, result, seen, provinces=several))
+        found = tuple(places(board, result, seen, readable, provinces=several))
         districts = {each.code: each.name for each in found if each.code}
         district = known(query.get("huyen", ""), districts, "huyện", problems)
         labels = {key: each.label for key, each in board.criteria.indicators.items()}
@@ -113,6 +123,7 @@ class TotalPages:
             districts=of_list(districts, district),
             indicator=indicator,
             units=f"{place.name}: {number(place.units)} đơn vị được chấm, kỳ {period}.",
+            withheld=WITHHELD if any(each.withheld for each in found) else "",
             rows=_by_place(board, found, indicator, state) if indicator else _by_figure(board, place, state),
             problems=tuple(problems),
             back=state.link() if indicator else "",
@@ -140,7 +151,9 @@ def _if(indicator: str) -> dict[str, str]:
 def _by_figure(board: Board, place: Place, state: _State) -> tuple[Row, ...]:
     indicators = board.criteria.indicators
     return tuple(
-        _row(indicators[each.indicator].label, state.link(**_if(each.indicator)), indicators[each.indicator], each)
+        _row(
+            place, indicators[each.indicator].label, state.link(**_if(each.indicator)), each, indicators[each.indicator]
+        )
         for each in place.totals
     )
 
@@ -148,11 +161,13 @@ def _by_figure(board: Board, place: Place, state: _State) -> tuple[Row, ...]:
 def _by_place(board: Board, found: tuple[Place, ...], indicator: str, state: _State) -> tuple[Row, ...]:
     each_total = ((place, next(each for each in place.totals if each.indicator == indicator)) for place in found)
     kind = board.criteria.indicators[indicator]
-    return tuple(_row(place.name, state.link(huyen=place.code), kind, total) for place, total in each_total)
+    return tuple(_row(place, place.name, state.link(huyen=place.code), total, kind) for place, total in each_total)
 
 
-def _row(text: str, link: str, indicator: Indicator, total: Total) -> Row:
-    if not total.known:
+def _row(place: Place, text: str, link: str, total: Total, indicator: Indicator) -> Row:
+    if total.indicator in place.withheld:
+        value = "không hiện"
+    elif not total.known:
         value = "chưa rõ"
     elif indicator.kind is Kind.FLAG:
         value = f"{number(total.value)} đơn vị có"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.criteria import CriteriaSet
 from engine.standing_on import Carried, Standing
 from engine.wording.numbers import day
-from engine.wording.rules import label
+from engine.wording.rules import condition, label
 
 
 def standing_words(criteria: CriteriaSet, beside: Standing) -> tuple[str, ...]:
@@ -32,3 +32,6 @@ def _less(base: CriteriaSet, each: Carried) -> Iterator[str]:
         yield f"không hỏi {', '.join(f'«{label(base, key)}»' for key in leaf.indicators)}"
     for one in each.looser:
         yield f"nhẹ hơn ở {one.criterion}: {one.key} {one.was} thành {one.now}"
+    if each.escaped:
+        unmet = "; ".join(condition(base, leaf) for leaf in each.escaped)
+        yield f"ghép điều kiện nhẹ hơn: có thể đạt ở đây dù không đạt «{unmet}» của bộ ấy"

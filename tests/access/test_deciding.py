@@ -216,6 +216,26 @@ def test_an_administrator_sees_no_figures() -> None:
     }
 
 
+def test_who_works_with_sums_sees_no_unit() -> None:
+    """Neither a unit's figures nor that there is one; what they may, every other role that reads figures may too."""
+    seen = {each for each in Action if decided(somebody(grant(Role.STATISTICIAN, "all")), each, DA_BAC) is None}
+
+    assert seen == {Action.SIGN_IN, Action.OWN, Action.READ_CRITERIA, Action.SUMS, Action.COUNTS}
+    for action in (Action.SUMS, Action.COUNTS):
+        assert {role for role in Role if action in ALLOWED[role]} == {
+            role for role in Role if Action.READ in ALLOWED[role]
+        } | {Role.STATISTICIAN}
+
+
+@pytest.mark.parametrize(("wider", "narrower"), [(Action.READ, Action.SUMS), (Action.PROGRESS, Action.COUNTS)])
+def test_a_token_for_the_wider_thing_is_one_for_the_narrower(wider: Action, narrower: Action) -> None:
+    """What a token could read before sums and counts had names of their own it still can; never the other way round."""
+    holder = grant(Role.VIEWER, "all")
+    assert decided(somebody(holder, only=frozenset({wider})), narrower, DA_BAC) is None
+    assert decided(somebody(holder, only=frozenset({narrower})), wider, DA_BAC) is Refusal.NOT_THIS_TOKEN
+    assert decided(somebody(grant(Role.STATISTICIAN, "all"), only=frozenset({wider})), wider) is Refusal.NOT_YOUR_ROLE
+
+
 def test_nobody_alone_writes_and_appraises_a_commune() -> None:
     """No role both judges for the commune and from above; every action but signing in is somebody's."""
     assert not [role for role, may in ALLOWED.items() if {Action.SELF_ASSESS, Action.APPRAISE} <= may]

@@ -10,12 +10,14 @@ from fastapi import Request
 from api.access.deciding import ROLE_TITLES, Action, Refusal, Role
 from api.pages.accounts.room_pages import counts
 from api.pages.gate import Gate
+from api.pages.home.sums import SumsDesk, sums_desk
 from api.pages.rulebooks.list import SetView, sets_of
 from api.pages.sheets.rows import SheetRow, oldest_first, period_asked, periods_of, sheet_rows
 from api.pages.sheets.words import LEVELS
 from api.pages.units import Listing, UnitRow
 from api.store import assessments as stored
 from api.store.assessments import State
+from api.workflow.board import Board
 from api.workflow.office import Office
 from api.workflow.schedule import closed
 from engine.wording.numbers import day
@@ -67,16 +69,17 @@ class Home:
     sets: tuple[SetView, ...] | None
     accounts: tuple[tuple[str, int, str], ...] | None
     """How many accounts stand how: words, number, address."""
+    sums: SumsDesk | None
     reads: bool
     """Whether the overview is open to who asks."""
-    styles: tuple[str, ...] = ("sheet.css", "rulebook.css", "home.css")
+    styles: tuple[str, ...] = ("charts.css", "sheet.css", "rulebook.css", "home.css")
 
 
-def home_page(gate: Gate, request: Request, listing: Mapping[str, Listing], with_figures: Sequence[str]) -> Home:
+def home_page(gate: Gate, request: Request, board: Board, listing: Mapping[str, Listing]) -> Home:
     """Gather the work of who asks in the period that is under way; ``listing`` holds how units stand in it."""
     office, roles = gate.office, gate.roles(request)
     set_id = office.main_set
-    periods = periods_of(office, set_id, with_figures)
+    periods = periods_of(office, set_id, tuple(board.data.periods))
     period = period_asked(office, set_id, "", periods, []) if periods else ""
     rows = sheet_rows(office, office.version_of_period(set_id, period), period) if period else ()
     today = office.today
@@ -92,6 +95,7 @@ def home_page(gate: Gate, request: Request, listing: Mapping[str, Listing], with
         inbox=_inbox(gate, request, rows) if Role.APPRAISER in roles else None,
         sets=sets_of(office.folder.books(), set_id, today) if Role.EDITOR in roles else None,
         accounts=_accounts(office) if Role.ADMINISTRATOR in roles else None,
+        sums=sums_desk(gate, request, board) if Role.STATISTICIAN in roles else None,
         reads=gate.may(request, Action.READ),
     )
 

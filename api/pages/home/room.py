@@ -16,6 +16,7 @@ from api.pages.home.tour import TOUR, Tour, tour_of
 from api.pages.posting import Sent, posting
 from api.pages.query import KEYS
 from api.pages.routes import FORBIDDEN, Pages, Room
+from api.store.database import one_moment
 from api.workflow.own_account import put_tour_away
 
 COOKIE, SEEN, YEAR = "dienhinh_gioi_thieu", "da-xem", 31_536_000
@@ -45,16 +46,16 @@ class HomePages:
         router.add_api_route(TOUR, posting(self.put_away), methods=["POST"], response_model=None)
         return router
 
+    @one_moment()
     def home(self, request: Request) -> Response:
         """Show one's own work, or the overview where that is the work, or where the address asks something of it."""
         request.state.tour = self._tour(request)
         if not self._gate.has_desk(request) or not request.query_params.keys().isdisjoint(KEYS):
             return self._pages.overview(request)
         board = self._pages.board()
-        periods = tuple(board.data.periods)
         newest = board.data.newest_period
         listed = {newest: self._pages.listing(board, newest)} if newest else {}
-        page = home_page(self._gate, request, listed, periods)
+        page = home_page(self._gate, request, board, listed)
         return kept_nowhere(self._pages.show(request, "home.html", page))
 
     def tour(self, request: Request) -> Response:

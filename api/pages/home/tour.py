@@ -70,6 +70,13 @@ STOPS: Mapping[Role, tuple[Stop, ...]] = {
         Stop("Từng tiêu chí đọc thành câu, có căn cứ và ví dụ.", "Bộ tiêu chí", "/bo-tieu-chi"),
         _HELP,
     ),
+    Role.STATISTICIAN: (
+        Stop("Trang đầu đếm từng mục tiêu: đã đạt bao nhiêu, còn thiếu bao nhiêu.", "Việc của tôi", "/"),
+        Stop("Từng chỉ tiêu cộng theo nơi, ghi riêng còn bao nhiêu đơn vị chưa có số.", "Tổng hợp", "/tong-hop"),
+        Stop("Từng bậc của mục tiêu bằng số đếm, nhịp từng quý.", "Mục tiêu", "/muc-tieu"),
+        Stop("Từng tiêu chí đọc thành câu, có căn cứ và ví dụ.", "Bộ tiêu chí", "/bo-tieu-chi"),
+        _HELP,
+    ),
 }
 """The stops of each role. Who has several roles is shown those of the first."""
 
