@@ -1,13 +1,15 @@
-"""The demonstration: a throw-away database with the shipped units and criteria, and invented figures."""
+"""The demonstration: a throw-away database and criteria folder with the shipped units and sets, invented figures."""
 
 from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,6 +34,8 @@ from engine.units import Register
 
 OFFICER = Who("cán bộ tỉnh (dùng thử)", None, (Granted(Role.PROVINCE, Place("all"), date(2020, 1, 1)),))
 """Who sits at the demonstration: a provincial officer, signed in already."""
+VISITOR = replace(OFFICER, granted=(*OFFICER.granted, Granted(Role.EDITOR, Place("all"), date(2020, 1, 1))))
+"""The same officer as the command lets in, who may try the editor too."""
 BY_SAMPLE = Actor("số liệu mẫu", "file")
 
 
@@ -50,14 +54,16 @@ def demo_board(table: Callable[[CriteriaSet, Register], Table] = sample_table) -
 
 @contextmanager
 def demo_office(now: Callable[[], datetime], *, after_merger: bool = False) -> Iterator[Office]:
-    """Open an office over a database in a folder that goes when the demonstration ends.
+    """Open an office over a database and a copy of the criteria in a folder that goes when the demonstration ends.
 
     ``after_merger``: with the period 2025 on the map of 46 besides.
     """
     with TemporaryDirectory(prefix="dienhinh-", ignore_cleanup_errors=True) as folder:
-        clock = Rewound(now)
-        office = open_office(Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}"), clock)
+        clock, own = Rewound(now), copied_criteria(Path(folder) / "criteria")
+        settings = Settings(database=f"sqlite:///{Path(folder) / 'mau.sqlite3'}", criteria=own)
+        office = open_office(settings, clock)
         try:
+            office.folder.told(office.folder.news())  # what is shipped is no news for the log
             fill(office, whole_table if after_merger else sample_table)
             open_newest(office)
             fill_sheets(office, BY_SAMPLE, f"{YEARS[-1]}", clock)
@@ -66,6 +72,14 @@ def demo_office(now: Callable[[], datetime], *, after_merger: bool = False) -> I
             yield office
         finally:
             office.database.close()
+
+
+def copied_criteria(folder: Path) -> Path:
+    """Copy the shipped sets and books of the register, so that the editor has a folder to write in; return it."""
+    for path in Path(str(files("criteria"))).glob("*/[0-9]*.yaml"):
+        (folder / path.parent.name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / path.parent.name / path.name)
+    return folder
 
 
 def fill(office: Office, table: Callable[[CriteriaSet, Register], Table] = sample_table) -> None:

@@ -56,13 +56,16 @@ def drop(text: str, node: Node, place: int) -> str:
 
 
 def insert(text: str, node: Node, place: int, value: Value, key: str | None = None) -> str:
-    """Write a new part before the one in a place, or behind the last; ``key`` is its name in a mapping."""
+    """Write a new part before the one in a place, or behind the last; ``key`` is its name in a mapping.
+
+    An item is written as its neighbours are: on one line where all of them stand in brackets, else a key a line.
+    """
     if node.flow:
         return _insert_in_line(text, node, place, in_line(value) if key is None else f"{scalar(key)}: {in_line(value)}")
     room = WIDTH - _column(text, _head(text, node, 0))
     if key is not None:
         return paste(text, node, place, entry(key, value, room))
-    first, *rest = lines(value, room - 2, open_up="id" in value if isinstance(value, dict) else False)
+    first, *rest = lines(value, room - 2, open_up=not all(part.flow for part in node.parts))
     return paste(text, node, place, [f"- {first}", *(f"  {line}" for line in rest)])
 
 

@@ -46,10 +46,15 @@ def _sign(sign: str) -> str:
 
 
 def _is_bare(text: str) -> bool:
-    """Tell whether a text is an id or a day, which stand without quotes and are read as text."""
+    """Tell whether a text is an id or a day, which stand without quotes and are read as text.
+
+    A code of digits alone has quotes: other programs take it for a number.
+    """
     if ISO_DAY.fullmatch(text):
         return True
-    return bool(_ID.match(text)) and not MONTH_DAY.fullmatch(text) and _reads_as(text, flow=True)
+    return (
+        not text.isdecimal() and bool(_ID.match(text)) and not MONTH_DAY.fullmatch(text) and _reads_as(text, flow=True)
+    )
 
 
 def _reads_as(text: str, *, flow: bool) -> bool:

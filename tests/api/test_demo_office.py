@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from sqlmodel import select
 from api.access.deciding import NOBODY
 from api.answers.score_lines import score_bytes
 from api.app import create_app
-from api.demo import BY_SAMPLE, OFFICER, demo_board, demo_office
+from api.demo import BY_SAMPLE, OFFICER, VISITOR, demo_board, demo_office
+from api.pages.editor.list import COLLEAGUE
 from api.sample import FAULTS
 from api.sample_models import AGREEING, IN_VILLAGES, WORKING
 from api.store.acts import Head, verify
 from api.store.tables import Act, Figure
+from api.workflow.drafting.files import digest_of
 from api.workflow.movement.feeding import fed
 from api.workflow.office import Office, board_of_period
 from tests.api.conftest import SAMPLE
@@ -135,3 +138,36 @@ def test_it_goes_when_it_ends() -> None:
         file = Path(make_url(found.settings.database).database or "")
         assert file.exists()
     assert not file.parent.exists()
+
+
+def test_who_tries_may_write_criteria() -> None:
+    """A draft is made, changed, tried for its impact and published in the copy; the shipped folder stays as it is."""
+    shipped = Path(str(files("criteria")))
+    before = {path: path.read_bytes() for path in shipped.glob("*/*.yaml")}
+    room = "/soan-tieu-chi"
+    with demo_office(now) as found:
+        own = found.folder.root
+        assert own != shipped
+        assert {path.name for path in own.iterdir()} == {path.parent.name for path in before} - {"statements", "units"}
+        desk = TestClient(create_app(found, guest=VISITOR), headers={"Origin": "http://testserver"})
+        new = desk.post(room, data={"bo": "nq12-tu", "goc": "2022-06-27", "ngay": "01/01/2027"})
+        assert "thư mục tạm" in new.text
+        assert SAMPLE in new.text
+        name = "nq12-tu/2027-01-01"
+        text = (own / f"{name}.yaml").read_text(encoding="utf-8").replace("criteria_met: 13", "criteria_met: 14")
+        digest = digest_of((own / f"{name}.yaml").read_text(encoding="utf-8"))
+        desk.post(f"{room}/{name}", data={"viec": "luu", "van-ban": text, "ma": digest})
+        impact = desk.get("/anh-huong", params={"cu": "nq12-tu/2022-06-27.yaml", "moi": f"{name}.yaml"})
+        assert impact.status_code == 200
+        end = {"viec": "ban-hanh", "ma": digest_of(text), "chac": "1"}
+        assert "Đã ban hành" in desk.post(f"{room}/{name}/ban-hanh", data=end).text
+        assert found.version_on("nq12-tu", date(2027, 1, 1)).name == f"{name}.yaml"
+        with found.database.reading() as session:
+            done = [(act.action, act.actor) for act in session.exec(select(Act)) if act.action.startswith("criteria.")]
+        assert [each for each in done if each[0] != "criteria.first_used"] == [
+            ("criteria.create_draft", VISITOR.name),
+            ("criteria.save_draft", VISITOR.name),
+            ("criteria.publish", COLLEAGUE),
+        ]
+    assert not own.exists()
+    assert {path: path.read_bytes() for path in shipped.glob("*/*.yaml")} == before

@@ -6,12 +6,11 @@ A field is named by its path in the file: keys and ids as they are, places in li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from engine.conditions import BOUNDS, SUBJECTS
 from engine.editing.changing import where
 from engine.wording.numbers import number
 from engine.wording.rules import due
@@ -19,18 +18,6 @@ from engine.yaml_tree import Path, Value
 
 Choices = tuple[tuple[str, str], ...]
 NOT_SAID: Choices = (("", "không ghi"),)
-BOUND_WORDS: Choices = (
-    ("at_least", "từ … trở lên (≥)"),
-    ("more_than", "trên (>)"),
-    ("at_most", "không quá (≤)"),
-    ("less_than", "dưới (<)"),
-    ("equals", "đúng bằng"),
-)
-GROUP_WORDS: Choices = (
-    ("all", "mọi điều kiện"),
-    ("any", "ít nhất một điều kiện"),
-    ("of", "ít nhất số điều kiện ghi bên"),
-)
 WORDINGS: Choices = (("official", "đúng văn bản"), ("reconstructed", "dựng lại"))
 VERDICTS: Choices = (("met", "đạt"), ("unmet", "chưa đạt"), ("unknown", "chưa rõ"))
 KINDS: Choices = (
@@ -64,14 +51,16 @@ class Field:
 
 
 def name_of(path: Path) -> str:
-    """Write a path as the name of a field."""
-    return ".".join(f"#{step}" if isinstance(step, int) else step for step in path)
+    """Write a path as the name of a field; a point inside a key (``all.0``) is written «~»."""
+    return ".".join(f"#{step}" if isinstance(step, int) else step.replace(".", "~") for step in path)
 
 
 def path_of(name: str) -> Path:
     """Read the path that a field's name says; a place that is no number leads nowhere."""
     steps = name.partition(":")[0].split(".")
-    return tuple(int(step[1:]) if step[:1] == "#" and step[1:].isdecimal() else step for step in steps)
+    return tuple(
+        int(step[1:]) if step[:1] == "#" and step[1:].isdecimal() else step.replace("~", ".") for step in steps
+    )
 
 
 def part_at(value: Value, path: Path) -> Value:
@@ -122,17 +111,36 @@ class Part:
         write = {"day": shown_day, "month_day": _month_day}.get(kind, shown)
         return Field(self.name(key), label, write(value), kind, required=required, hint=hint)
 
-    def choice(self, key: str, label: str, choices: Choices) -> Field:
-        """Make the field of a key that is chosen; what stands there and is none of the choices joins them."""
-        value = shown(self.said.get(key))
+    def choice(self, key: str, label: str, choices: Choices, default: str = "") -> Field:
+        """Make the field of a key that is chosen; what stands there and is none of the choices joins them.
+
+        ``default`` is what holds where the file says nothing.
+        """
+        value = shown(self.said.get(key)) or default
         extra = (
             () if value in dict(choices) or (not value and "" in dict(choices)) else ((value, value or "không ghi"),)
         )
         return Field(self.name(key), label, value, "choice", (*choices, *extra))
 
+    def many(self, key: str, label: str, choices: Choices, *, required: bool = False, hint: str = "") -> Field:
+        """Make the field of a list of ids, each chosen or not; without choices the ids are typed."""
+        found = self.said.get(key)
+        held = [shown(each) for each in found] if isinstance(found, list) else []
+        extra = tuple((each, each) for each in held if each not in dict(choices)) if choices else ()
+        kind = "many" if choices else "ids"
+        return Field(self.name(key), label, ", ".join(held), kind, (*choices, *extra), required=required, hint=hint)
+
     def name(self, *steps: str | int) -> str:
         """Return the name of a field of this part."""
         return name_of((*self.path, *steps))
+
+
+def id_choices(whole: Value, holder: str, key: str = "id") -> Choices:
+    """Return the parts of a list of the file by their titles."""
+    found = part_at(whole, (holder,))
+    listed = (each for each in found if isinstance(each, Mapping)) if isinstance(found, list) else ()
+    named = ((shown(each.get(key)), shown(each.get("title"))) for each in listed)
+    return tuple((name, title or name) for name, title in named if name)
 
 
 def indicator_choices(whole: Value, *kinds: str) -> Choices:
@@ -151,77 +159,20 @@ def kind_of(indicator: Mapping[str, Value]) -> str:
     return str(indicator.get("kind", "count" if "sum" in indicator else ""))
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionFields:
-    """A condition or group as fields; ``group`` is the name of the list that further conditions are added to."""
-
-    name: str
-    fields: tuple[Field, ...]
-    parts: tuple[ConditionFields, ...] = ()
-    group: str = ""
-
-
-def condition_fields(whole: Value, path: Path) -> ConditionFields | None:
-    """Return the fields of the condition at a path; None where none can be read."""
-    part = Part(whole, path)
-    key = next((each for each in ("all", "any", "of") if isinstance(part.said.get(each), list)), None)
-    if key is not None:
-        inner = part.said[key]
-        parts = (
-            condition_fields(whole, (*path, key, place))
-            for place in range(len(inner) if isinstance(inner, list) else 0)
+def figure_field(figures: Part, key: str, words: str) -> Field:
+    """Make the field of a figure of an example, read by the kind of its indicator; empty is not entered."""
+    indicator = part_at(figures.whole, ("indicators", key))
+    kind = kind_of(indicator) if isinstance(indicator, Mapping) else ""
+    label, value = f"{label_of(figures.whole, key)}{words}", figures.said[key]
+    if kind == "flag" and isinstance(value, bool):
+        return Field(figures.name(key), label, shown(value), "choice", (*YES_NO, *NOT_SAID))
+    if kind == "document":
+        return Field(
+            figures.name(key), label, shown_day(value), "document", hint="ngày, ví dụ 31/03/2024, hoặc «không»"
         )
-        fields = (
-            Field(f"{name_of(path)}:nhom", "Đạt khi", key, "choice", GROUP_WORDS),
-            Field(f"{name_of(path)}:n", "Số ấy (nếu chọn «ít nhất số…»)", shown(part.said.get("at_least")), "number"),
-        )
-        return ConditionFields(name_of(path), fields, tuple(filter(None, parts)), part.name(key))
-    subject = next((each for each in SUBJECTS if each in part.said), None)
-    return ConditionFields(name_of(path), tuple(_leaf(part, subject))) if subject else None
+    return Field(figures.name(key), label, shown(value), "number" if not isinstance(value, str) else "text")
 
 
-def _leaf(part: Part, subject: str) -> Iterator[Field]:
-    if subject == "share":
-        for place, label in enumerate(("Tỷ lệ của", "trên")):
-            yield _chosen(part, (subject, place), label, "count")
-    else:
-        labels = {"document": "Văn bản", "flag": "Câu trả lời", "change": "Thay đổi so với kỳ trước của"}
-        kinds = ("count", "number") if subject == "change" else (subject,)
-        yield _chosen(part, (subject,), labels.get(subject, "Chỉ tiêu"), *kinds)
-    if subject == "flag":
-        value = shown(part.said.get("is")) or "true"
-        yield Field(part.name("is"), "phải là", value, "choice", YES_NO)
-    elif subject == "document":
-        yield part.text("issued_by", "Chậm nhất ngày", kind="month_day", hint="ví dụ 31/3; để trống là trong cả kỳ")
-        value = shown(part.said.get("any_time")) or "false"
-        yield Field(
-            part.name("any_time"),
-            "Văn bản của các năm trước",
-            value,
-            "choice",
-            (("false", "không tính"), ("true", "cũng tính")),
-        )
-    else:
-        yield from bound_fields(part, "%" if subject in ("share", "change") else "")
-
-
-def _chosen(part: Part, steps: tuple[str | int, ...], label: str, *kinds: str) -> Field:
-    value = shown(part_at(part.said, steps))  # type: ignore[arg-type]  # a mapping of the file
-    choices = indicator_choices(part.whole, *kinds)
-    extra = () if value in dict(choices) else ((value, value),)
-    return Field(part.name(*steps), label, value, "choice", (*choices, *extra))
-
-
-def bounds_of(said: Mapping[str, Value]) -> list[tuple[str, Value]]:
-    """Return the bounds of a condition in the order of the file."""
-    return [(key, value) for key, value in said.items() if key in BOUNDS]
-
-
-def bound_fields(part: Part, unit: str) -> Iterator[Field]:
-    """Yield the fields of up to two bounds."""
-    bounds = [*bounds_of(part.said), ("", None), ("", None)][:2]
-    for place, (key, value) in enumerate(bounds, 1):
-        words, which = ("Phải", "Ngưỡng") if place == 1 else ("và phải", "Ngưỡng thứ hai")
-        choices = BOUND_WORDS if place == 1 else (("", "không có ngưỡng thứ hai"), *BOUND_WORDS)
-        yield Field(f"{name_of(part.path)}:dau{place}", words, key, "choice", choices)
-        yield Field(f"{name_of(part.path)}:so{place}", f"{which}{f' ({unit})' if unit else ''}", shown(value), "number")
+def label_of(whole: Value, key: str) -> str:
+    """Return the label of an indicator, or its id where the draft has none."""
+    return shown(part_at(whole, ("indicators", key, "label"))) or key

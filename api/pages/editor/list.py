@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,18 +10,20 @@ from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action
 from api.pages.accounts.signing_in import gone_to, kept_nowhere
-from api.pages.editor.room import address, impact_of
+from api.pages.editor.room import address, impact_of, trial_words
 from api.pages.editor.views import EDITOR, FaultView, count_words, fault_views, saved_words
 from api.pages.gate import Gate, forged, not_for_you
 from api.pages.posting import Sent, posting
 from api.pages.routes import FORBIDDEN, NOT_FOUND, OK, Pages, Room
 from api.pages.sheets.room import CONFLICT, NOT_USABLE, OVERTAKEN
+from api.store.database import Actor
 from api.workflow.drafting import drafts as drafting
 from api.workflow.drafting import publishing
 from api.workflow.drafting.files import Draft, draft_of, drafts, may_write
 from api.workflow.sheets import FaultyError, ForbiddenError
 from engine.wording.numbers import day
 
+COLLEAGUE = "đồng nghiệp ban hành (dùng thử)"
 ROOM = Room("Soạn tiêu chí", EDITOR, Action.CHECK)
 DONE = {
     "ban-hanh": "Đã ban hành. Bản mới có hiệu lực từ ngày ghi trong tệp; kết quả các kỳ đã qua không đổi.",
@@ -62,6 +64,7 @@ class ListPage:
     problems: tuple[str, ...]
     may_draft: bool
     cannot: str
+    trial: str
     token: str
     title: str = "Soạn bộ tiêu chí"
     styles: tuple[str, ...] = ("editor.css",)
@@ -85,6 +88,7 @@ class ReviewPage:
     problems: tuple[str, ...]
     may_publish: bool
     may_drop: bool
+    trial: str
     token: str
     styles: tuple[str, ...] = ("editor.css",)
 
@@ -143,9 +147,11 @@ class DraftPages:
         draft = self._draft(request.path_params["set_id"], request.path_params["day"])
         if not sent.one("chac"):
             return self._review(request, draft, ("Đánh dấu vào ô xác nhận rồi bấm lại.",), NOT_USABLE)
-        run = publishing.publish if deed == "ban-hanh" else drafting.drop
         try:
-            run(self._office, self._gate.actor(request), draft, sent.text("ma"))
+            if deed == "bo":
+                drafting.drop(self._office, self._gate.actor(request), draft, sent.text("ma"))
+            else:
+                publishing.publish(self._office, self._publisher(request), draft, sent.text("ma"))
         except drafting.StaleDraftError as error:
             said = "Bản nháp đã đổi từ khi trang này mở; chưa làm gì. Dưới đây là bản mới nhất, xem lại rồi bấm."
             return self._review(request, error.newer, (said,), OVERTAKEN)
@@ -154,6 +160,11 @@ class DraftPages:
         return gone_to(f"{EDITOR}?xong={deed}")
 
     # ------------------------------------------------------------------------------------------------------ parts
+
+    def _publisher(self, request: Request) -> Actor:
+        """Return who publishes; the guest of the demonstration, who is alone there, plays the colleague as well."""
+        actor = self._gate.actor(request)
+        return replace(actor, name=COLLEAGUE) if trial_words(self._gate, request) else actor
 
     def _draft(self, set_id: str, day: str) -> Draft:
         try:
@@ -186,6 +197,7 @@ class DraftPages:
             problems=problems,
             may_draft=self._gate.may(request, Action.DRAFT),
             cannot=may_write(self._office),
+            trial=trial_words(self._gate, request),
             token=self._gate.token(request),
         )
         return kept_nowhere(self._pages.show(request, "editor_list.html", page, status))
@@ -199,13 +211,14 @@ class DraftPages:
             state=count_words(draft),
             changes=publishing.changes_of(draft),
             compared=_words(draft.previous.criteria.effective_from, in_force=False) if draft.previous else "",
-            obstacles=publishing.obstacles(self._office, draft, self._gate.actor(request)),
+            obstacles=publishing.obstacles(self._office, draft, self._publisher(request)),
             stale=publishing.stale_base(self._office, draft),
             faults=fault_views(draft.checked.faults),
             impact=impact_of(draft),
             problems=problems,
             may_publish=self._gate.may(request, Action.PUBLISH),
             may_drop=self._gate.may(request, Action.DRAFT),
+            trial=trial_words(self._gate, request),
             token=self._gate.token(request),
         )
         return kept_nowhere(self._pages.show(request, "editor_review.html", page, status))

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from api.pages.days import read_day
-from api.pages.editor.fields import Field, bounds_of, part_at, path_of
-from api.pages.editor.forms import Form
+from api.pages.editor.blocks import Form
+from api.pages.editor.conditions import bounds_of
+from api.pages.editor.fields import Field, part_at, path_of
+from api.pages.editor.gathering import gathered, other_members
+from api.pages.editor.ladder_forms import place_of_goal
 from api.pages.posting import Sent
 from engine.editing import Drop, Edit, Put, Rename
 from engine.yaml_tree import Path, Value
@@ -41,7 +44,7 @@ def read_fields(sent: Sent, whole: Value, form: Form | None) -> Read:
     changed = {
         name.removeprefix(TYPED)
         for name in sent.fields
-        if name.startswith(TYPED) and _plain(sent.one(name)) != _plain(sent.one(SHOWN + name.removeprefix(TYPED)))
+        if name.startswith(TYPED) and _typed(sent, name) != _typed(sent, SHOWN + name.removeprefix(TYPED))
     }
     if not changed:
         return found
@@ -49,27 +52,27 @@ def read_fields(sent: Sent, whole: Value, form: Form | None) -> Read:
         found.faults[""] = "Mục đang sửa không còn trong văn bản; những gì gõ ở mục ấy chưa được ghi."
         return found
     known = {each.name: each for each in form.all_fields()}
-    found.typed = {name: _plain(sent.one(TYPED + name)) for name in known if TYPED + name in sent.fields}
+    found.typed = {name: _typed(sent, TYPED + name) for name in known if TYPED + name in sent.fields}
     whole_conditions = {name.partition(":")[0] for name in changed if ":" in name}
     for name in sorted(changed):
         if name not in known:
             found.faults[name] = "chỗ này không còn trong văn bản; tải lại trang rồi sửa"
+        elif known[name].kind in ("many", "ids"):
+            _taken(found, known[name], lambda each=known[name]: _members(whole, each, found.typed[each.name]))
         elif ":" not in name:
             _taken(found, known[name], lambda each=known[name]: _edit(whole, each, found.typed[each.name]))
     for condition in sorted(whole_conditions):
         names = [name for name in known if name.startswith(f"{condition}:")]
         if names:
-            make = _group if f"{condition}:nhom" in known else _bounds
+            make = _HOW.get(next((key for key in _HOW if f"{condition}{key}" in known), ""), _bounds)
             _taken(found, known[names[0]], lambda at=condition, how=make: how(whole, at, found.typed))
-    found.edits.sort(key=_turn)
+    found.edits = gathered(whole, found.edits)
     return found
 
 
-def _turn(edit: Edit) -> tuple[int, int]:
-    """Order changes so that none takes the ground from another: groups get new names last, the inner ones first."""
-    if isinstance(edit, Rename) and edit.key in ("all", "any", "of"):
-        return 2, -len(edit.path)
-    return int(isinstance(edit, Drop)), 0
+def _typed(sent: Sent, name: str) -> str:
+    """Return what was sent of a field; of one with several values all of them, as they are shown."""
+    return ", ".join(filter(None, map(_plain, sent.all(name))))
 
 
 def _taken(found: Read, each: Field, make: object) -> None:
@@ -83,18 +86,26 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def _members(whole: Value, each: Field, typed: str) -> Iterator[Edit]:
+    """Yield the changes of a list of ids; its order is that of its choices."""
+    wanted = re.split(r"[,; ]+" if each.kind == "ids" else ", ", typed) if typed else []
+    if each.required and not wanted:
+        raise _FieldError("chọn ít nhất một" if each.choices else "ghi ít nhất một mã")
+    yield from other_members(whole, path_of(each.name), list(dict.fromkeys(wanted)), [key for key, _ in each.choices])
+
+
 def _edit(whole: Value, each: Field, typed: str) -> Iterator[Edit]:
     path = path_of(each.name)
     if not typed:
         if each.required:
             raise _FieldError("không để trống được; ghi nội dung")
-        if path[-2:] == ("action", "title"):
+        if path[-2:] in (("action", "title"), ("stands_on", "set")):
             path = path[:-1]
         if part_at(whole, path) is not None:
             yield Drop(path)
         return
     value = _value(each.kind, typed)
-    if path[-1] in ("is", "any_time", "lower_is_better") or (each.kind == "choice" and typed in ("true", "false")):
+    if each.kind == "choice" and typed in ("true", "false"):
         value = typed == "true"
     if path[-2:-1] == ("action",) and part_at(whole, path[:-1]) is None:
         if path[-1] != "title":
@@ -105,8 +116,10 @@ def _edit(whole: Value, each: Field, typed: str) -> Iterator[Edit]:
 
 
 def _value(kind: str, typed: str) -> Value:
-    if kind == "number":
-        return read_number(typed)
+    if kind in ("number", "whole"):
+        return read_number(typed) if kind == "number" else read_whole(typed)
+    if kind == "digits" and not typed.isdecimal():
+        raise _FieldError(f"«{typed[:30]}» không phải mã; chỉ ghi chữ số, ví dụ 17")
     if kind == "month_day":
         return _read_month_day(typed)
     if kind == "day" or (kind == "document" and typed.casefold() != "không"):
@@ -128,6 +141,22 @@ def read_number(typed: str) -> Value:
         raise _FieldError(f"«{typed[:30]}» không phải số; chỉ ghi chữ số, ví dụ 85 hoặc 84,5")
     number = Decimal(typed.replace(",", "."))
     return int(number) if number == number.to_integral_value() else number
+
+
+def read_whole(typed: str) -> int:
+    """Read a count of something."""
+    found = read_number(typed)
+    if not isinstance(found, int) or found < 0:
+        raise _FieldError(f"«{typed}» không đếm được; ghi số nguyên, ví dụ 25")
+    return found
+
+
+def whole_number(typed: str) -> int | None:
+    """Return a count of something; None when what was typed is none."""
+    try:
+        return read_whole(typed)
+    except _FieldError:
+        return None
 
 
 def _read_month_day(typed: str) -> str:
@@ -185,3 +214,21 @@ def _group(whole: Value, name: str, typed: Mapping[str, str]) -> Iterator[Edit]:
         yield Drop((*path, "at_least"))
     if new != old:
         yield Rename((*path, old), new)
+
+
+def _goal(whole: Value, name: str, typed: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield the changes of what a goal is about: a level or a band."""
+    path = path_of(name)
+    said = part_at(whole, path)
+    old = place_of_goal(said) if isinstance(said, Mapping) else ""
+    new = typed.get(f"{name}:bac", old)
+    (old_key, _, _), (key, _, value) = old.partition("."), new.partition(".")
+    if not value:
+        raise _FieldError("chưa chọn cấp hoặc mức")
+    if old_key and old_key != key:
+        yield Rename((*path, old_key), key)
+    yield Put((*path, key), value)
+
+
+_HOW = {":nhom": _group, ":bac": _goal}
+"""How fields that belong together are read, by the word behind the first colon; bounds where there is none of them."""

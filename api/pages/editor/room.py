@@ -8,11 +8,17 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from api.access.deciding import Action
+from api.access.deciding import Action, Role
+from api.exchange.criteria_files import base_among
 from api.pages.accounts.signing_in import gone_to, kept_nowhere
 from api.pages.editor.deeds import deed_of
-from api.pages.editor.forms import HEAD, form_of
+from api.pages.editor.fields import name_of, path_of
+from api.pages.editor.forms import form_of
+from api.pages.editor.head_card import head_view
+from api.pages.editor.head_form import HEAD
 from api.pages.editor.reading import Read, read_fields
+from api.pages.editor.sections import HOLDERS, NEW_VETO, Cards
+from api.pages.editor.units import Units
 from api.pages.editor.views import (
     EDITOR,
     EditorPage,
@@ -21,9 +27,9 @@ from api.pages.editor.views import (
     count_words,
     example_notes,
     fault_views,
-    head_view,
     part_views,
     saved_words,
+    standing_lines,
 )
 from api.pages.gate import Gate, forged, not_for_you
 from api.pages.posting import Sent, posting
@@ -33,6 +39,7 @@ from api.workflow.drafting import drafts as drafting
 from api.workflow.drafting import publishing
 from api.workflow.drafting.files import Draft, draft_of, examined
 from api.workflow.sheets import FaultyError, ForbiddenError
+from engine.checking import Checked
 from engine.editing import value_of
 from engine.wording.numbers import day
 from engine.yaml_tree import read_tree
@@ -43,13 +50,14 @@ DONE = {
     "them": "Đã thêm và lưu; điền tiếp các ô.",
     "bo": "Đã bỏ khỏi bản nháp và lưu; bản đã ban hành vẫn còn nguyên.",
 }
-_DONE_OF = {
-    "them-tieu-chi": "them",
-    "them-chi-tieu": "them",
-    "them-dieu-kien": "them",
-    "them-vi-du": "them",
-    "bo": "bo",
-}
+CARDS = frozenset((*HOLDERS, "criteria", "vetoes", "indicators"))
+"""The keys of a file that the head does not show."""
+TRIAL = (
+    "Bản dùng thử: các bản nháp và bản ban hành ở đây nằm trong thư mục tạm, tắt chương trình là mất; bộ tiêu chí kèm "
+    "theo chương trình không bị động đến. Bạn đóng cả hai vai: người soạn và đồng nghiệp ban hành."
+)
+NEW = "moi:"
+"""Before the name of a field of something new."""
 LONGEST_LINE = 400
 """Columns that the text field is wide at the most: longer lines are wrapped by nobody, they are scrolled."""
 
@@ -94,22 +102,25 @@ class EditorPages:
         draft = self._draft(request.path_params["set_id"], request.path_params["day"])
         text, opened = as_in_file(sent.one("van-ban"), draft.text), sent.text("muc")
         whole = value_of(text)
-        read = read_fields(sent, whole, form_of(whole, opened))
+        units = Units(self._office.register, whole)
+        read = read_fields(sent, whole, form_of(whole, opened, units.name))
+        read.typed |= {name: sent.one(name) for name in sent.fields if name.startswith(NEW)}
         if read.faults:
             return self._refused(request, draft, text, opened, read)
+        opens = reopened(opened, read)
         try:
             text = drafting.edited(text, read.edits)
-            deed = deed_of(sent, text)
+            deed = deed_of(sent, text, units, (opened, opens))
             text = drafting.edited(text, deed.edits)
             done = drafting.save(self._office, self._gate.actor(request), draft, text, sent.text("ma"))
         except drafting.StaleDraftError as error:
-            return self._overtaken(request, error.newer, text, opened)
+            return self._overtaken(request, error.newer, text, opens)
         except (FaultyError, ForbiddenError) as error:
             status = NOT_USABLE if isinstance(error, FaultyError) else CONFLICT
-            said = Said(problems=(str(error),), typed=read.typed)
+            said = Said(problems=(str(error),), typed=read.typed, pressed=sent.one("viec"))
             return self._show(request, _Shown(draft, as_in_file(sent.one("van-ban"), draft.text), opened, said), status)
-        word = _DONE_OF.get(sent.one("viec").partition(":")[0], "luu")
-        return gone_to(address(done, deed.opens or opened, word))
+        word = sent.one("viec").partition(":")[0].partition("-")[0]
+        return gone_to(address(done, deed.opens or opens, word if word in ("them", "bo") else "luu"))
 
     def _refused(self, request: Request, draft: Draft, text: str, opened: str, read: Read) -> Response:
         general = (read.faults[""],) if "" in read.faults else ()
@@ -144,9 +155,13 @@ class EditorPages:
         page = self._page(request, shown)
         return kept_nowhere(self._pages.show(request, "editor.html", page, status))
 
+    def _examined(self, draft: Draft, text: str) -> Checked:
+        base = base_among(self._office.folder.books(), text.encode())
+        return examined(text, draft.name, draft.previous, base)
+
     def _page(self, request: Request, shown: _Shown) -> EditorPage:
         draft, text = shown.draft, shown.text
-        checked = draft.checked if text == draft.text else examined(text, draft.name, draft.previous)
+        checked = draft.checked if text == draft.text else self._examined(draft, text)
         tree = read_tree(text)
         opened = shown.opened or (HEAD if not checked.criteria else "")
         parts = {
@@ -154,6 +169,7 @@ class EditorPages:
             for holder in ("criteria", "vetoes", "indicators")
         }
         indicators, counts, new_id = choices_of(tree.value)
+        units = Units(self._office.register, tree.value)
         lines = text.split("\n")  # as a browser counts them
         return EditorPage(
             title=f"Bản nháp {draft.set_id} từ {day(draft.day)}",
@@ -162,13 +178,16 @@ class EditorPages:
             path=f"{EDITOR}/{draft.set_id}/{draft.day}",
             token=self._gate.token(request),
             said=shown.said,
-            head=head_view(tree, checked.faults, opened),
+            head=head_view(tree, checked.faults, opened, CARDS),
             criteria=parts["criteria"],
             vetoes=parts["vetoes"],
             indicators=parts["indicators"],
-            form=form_of(tree.value, opened) if self._gate.may(request, Action.DRAFT) else None,
+            sections=Cards(tree, checked.criteria, checked.faults, opened).sections(units),
+            new_veto=NEW_VETO,
+            form=form_of(tree.value, opened, units.name) if self._gate.may(request, Action.DRAFT) else None,
             notes=example_notes(checked.criteria, opened),
             faults=fault_views(checked.faults),
+            standing=standing_lines(checked),
             marked={each.mark.line: str(each.severity) for each in reversed(checked.faults)},
             lines=len(lines),
             columns=min(max(map(len, lines)) + 2, LONGEST_LINE),
@@ -180,7 +199,20 @@ class EditorPages:
             counts=counts,
             new_id=new_id,
             day_words=count_words(draft),
+            trial=trial_words(self._gate, request),
         )
+
+
+def trial_words(gate: Gate, request: Request) -> str:
+    """Say that this is the demonstration: somebody unnamed is both who drafts and the province; empty elsewhere."""
+    plays_both = {Role.EDITOR, Role.PROVINCE} <= set(gate.roles(request))
+    return TRIAL if plays_both and gate.is_guest(request) else ""
+
+
+def reopened(opened: str, read: Read) -> str:
+    """Return the name of the part that was open; its last step is its id, which may have been changed."""
+    key = read.typed.get(f"{opened}.id", "")
+    return name_of((*path_of(opened)[:-1], key)) if key else opened
 
 
 def address(draft: Draft, opened: str = "", done: str = "") -> str:

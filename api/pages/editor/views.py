@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from api.pages.editor.deeds import next_id, used_by
+from api.pages.editor.blocks import Addition, Form
 from api.pages.editor.fields import KINDS, Choices, indicator_choices, kind_of, part_at, shown
-from api.pages.editor.forms import HEAD, Form
+from api.pages.editor.new_rules import next_id
+from api.pages.editor.retiring import used_by
 from api.pages.reading import Line, read_aloud
 from api.pages.sheets.words import when
 from api.workflow.drafting.files import Draft
-from engine.checking import example_result
+from engine.checking import Checked, example_result
 from engine.criteria import CriteriaSet
 from engine.faults import Fault
+from engine.trying import figures_hold
 from engine.wording import faults as fault_words
 from engine.wording.numbers import day, number
+from engine.wording.standing_on import standing_words
 from engine.wording.verdicts import WORDS, shortfall_sentence
 from engine.yaml_tree import Path, Tree, Value
 
@@ -36,7 +39,10 @@ class FaultView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A part of a draft read aloud; ``line`` is where its text begins, ``faults`` those that stand in it."""
+    """A part of a draft read aloud; ``line`` is where its text begins, ``faults`` those that stand in it.
+
+    ``label`` is what the buttons call it.
+    """
 
     key: str
     path: str
@@ -46,6 +52,20 @@ class PartView:
     line: int
     faults: tuple[FaultView, ...]
     is_open: bool
+    label: str
+    can_move: bool = True
+    can_drop: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Parts of one kind under a heading, and how another is added."""
+
+    id: str
+    title: str
+    parts: tuple[PartView, ...]
+    addition: Addition | None = None
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,8 @@ class Said:
     problems: tuple[str, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+    pressed: str = ""
+    """The button whose work was refused: what was typed for it stays open."""
     theirs: str | None = None
     """The text that somebody else has saved meanwhile; the page shows the own one for further work."""
 
@@ -82,9 +104,13 @@ class EditorPage:
     criteria: tuple[PartView, ...]
     vetoes: tuple[PartView, ...]
     indicators: tuple[PartView, ...]
+    sections: tuple[Section, ...]
+    new_veto: Addition
     form: Form | None
     notes: Mapping[str, ExampleNote]
     faults: tuple[FaultView, ...]
+    standing: tuple[str, ...]
+    """How the set stands over the one that it names; empty where it names none, or that is not there."""
     marked: Mapping[int, str]
     lines: int
     columns: int
@@ -96,6 +122,7 @@ class EditorPage:
     counts: Choices
     new_id: str
     day_words: str
+    trial: str
     kinds: Choices = KINDS
     styles: tuple[str, ...] = ("sheet.css", "editor.css")
     scripts: tuple[str, ...] = ("editor.js",)
@@ -114,6 +141,13 @@ def fault_views(faults: tuple[Fault, ...]) -> tuple[FaultView, ...]:
         )
         for each in faults
     )
+
+
+def standing_lines(checked: Checked) -> tuple[str, ...]:
+    """Say what the set carries of the one that it stands on, what it adds, and what is missing or looser."""
+    if checked.criteria is None or checked.standing is None:
+        return ()
+    return standing_words(checked.criteria, checked.standing)
 
 
 def part_views(
@@ -141,6 +175,7 @@ def _part(tree: Tree, path: Path, criteria: CriteriaSet | None, faults: tuple[Fa
         line=(tree.keys.get(path) or tree.place(path)).line,
         faults=fault_views(own),
         is_open=key == opened,
+        label=key,
     )
 
 
@@ -166,21 +201,6 @@ def _told(whole: Value, value: Mapping[str, Value], holder: str, key: str) -> li
     return found
 
 
-def head_view(tree: Tree, faults: tuple[Fault, ...], opened: str) -> PartView:
-    """Show the head of the file: its days, its wording, its bands."""
-    value = tree.value if isinstance(tree.value, Mapping) else {}
-    bands = value.get("bands")
-    own = tuple(each for each in faults if each.path[:1] not in (("criteria",), ("vetoes",), ("indicators",)))
-    said = (
-        [f"Các mức: {'; '.join(shown(each.get('title')) for each in bands if isinstance(each, Mapping))}."]
-        if isinstance(bands, list)
-        else []
-    )
-    return PartView(
-        HEAD, "", shown(value.get("title")) or "(chưa có tên)", None, tuple(said), 1, fault_views(own), opened == HEAD
-    )
-
-
 def example_notes(criteria: CriteriaSet | None, key: str) -> dict[str, ExampleNote]:
     """Say of every example of a criterion that comes out otherwise what the program computes, by its number."""
     criterion = next((each for each in criteria.criteria if each.id == key), None) if criteria else None
@@ -191,10 +211,11 @@ def example_notes(criteria: CriteriaSet | None, key: str) -> dict[str, ExampleNo
         wrong = verdict != example.verdict or (
             example.shortfall is not None and dict(example.shortfall) != dict(lacking)
         )
-        if wrong:
+        if wrong or not figures_hold(criteria, criterion, example):
             more = f"; cần {shortfall_sentence(criteria, lacking)}" if lacking else ""
             name = f"criteria.{key}.examples.#{place}"
-            found[name] = ExampleNote(name, f"Với số liệu này máy tính ra: {WORDS[verdict]}{more}.")
+            figures = "" if wrong else "; tổng hoặc trị số so sánh khác với ví dụ"
+            found[name] = ExampleNote(name, f"Với số liệu này máy tính ra: {WORDS[verdict]}{more}{figures}.")
     return found
 
 
