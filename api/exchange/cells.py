@@ -22,8 +22,6 @@ from engine.scalars import FIRST_YEAR, LAST_YEAR, MAX_COUNT, MAX_NUMBER, STEPS
 SLACK = 1e-15
 """Relative distance within which a binary number is the decimal that it shows."""
 MOST_SEEN = 40
-MOST_REASON = 200
-CODE_DIGITS = 5
 
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,30})(?:([.,])([0-9]{1,30}))?")
 _TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -31,12 +29,9 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:(?:[.,][0-9]{3}){2,}|(?:\s[0-9]{3})+)")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
-_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}")
-_YEAR = re.compile(r"[0-9]{4}")
 _LONG_NUMBER = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){8,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-_FLAGS = {"có": 1.0, "không": 0.0, "1": 1.0, "0": 0.0, "true": 1.0, "false": 0.0}
-_NO_REASONS = {*_FLAGS, "met", "unmet", "unknown", "not_applicable", "đạt", "chưa đạt", "chưa rõ"}
+FLAGS = {"có": 1.0, "không": 0.0, "1": 1.0, "0": 0.0, "true": 1.0, "false": 0.0}
 _MEASURES = {Kind.COUNT: (1, MAX_COUNT), Kind.NUMBER: (STEPS, MAX_NUMBER)}
 
 
@@ -161,7 +156,7 @@ def _flag(_kind: Kind, value: object, _dot: bool) -> float | BadCell:  # noqa: F
         return float(value)
     if isinstance(value, int | float | Decimal) and value in (0, 1):
         return float(value)
-    answer = _FLAGS.get(text_of(value).casefold()) if isinstance(value, str) else None
+    answer = FLAGS.get(text_of(value).casefold()) if isinstance(value, str) else None
     return BadCell("NOT_A_FLAG", {"seen": seen(value)}) if answer is None else answer
 
 
@@ -207,53 +202,10 @@ def _within_years(day: date, shown: str) -> date | BadCell:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else BadCell("YEAR_OUT_OF_RANGE", {"seen": shown})
 
 
-def _plain_text(value: object) -> str:
-    """Return text, or a whole number as its digits; nothing for anything else."""
-    if isinstance(value, str):
-        return text_of(value)
-    whole = type(value) is int or (type(value) is float and value.is_integer())
-    return format(value, ".0f") if whole else ""
-
-
-def read_code(value: object) -> str | BadCell | None:
-    """Read a unit's code: text, or a number that lost its leading zeros; None when blank.
-
-    A code that is not five digits can't be on the map of units; it is still one unit's and is scored.
-    """
-    if isinstance(value, ErrorCell):
-        return BadCell("ERROR_CELL", {"seen": str(value)})
-    if is_blank(value):
-        return None
-    text = _plain_text(value)
-    if not _CODE.fullmatch(text):
-        return BadCell("BAD_UNIT", {"seen": seen(value)})
-    return text.zfill(CODE_DIGITS) if text.isdecimal() else text
-
-
-def read_year(value: object) -> int | BadCell | None:
-    """Read a period: a year of four digits, 1900 to 2199; None when blank."""
-    if isinstance(value, ErrorCell):
-        return BadCell("ERROR_CELL", {"seen": str(value)})
-    if is_blank(value):
-        return None
-    text = _plain_text(value)
-    if not _YEAR.fullmatch(text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        return BadCell("BAD_PERIOD", {"seen": seen(value)})
-    return int(text)
-
-
-def read_reason(value: object) -> tuple[str | None, BadCell | None]:
-    """Read why a criterion does not apply: the text to keep (None: it applies), and what is amiss."""
-    if isinstance(value, ErrorCell):
-        return None, BadCell("ERROR_CELL", {"seen": str(value)})
-    if is_blank(value):
-        return None, None
-    text = " ".join(text_of(value).split()) if isinstance(value, str) else ""
-    if not text or text.casefold() in _NO_REASONS:
-        return None, BadCell("NOT_A_REASON", {"seen": seen(value)})
-    kept = masked(text)
-    if kept != text:
-        return kept[:MOST_REASON], BadCell("PERSONAL_NUMBER")
-    return kept[:MOST_REASON], BadCell("REASON_TOO_LONG", {"limit": str(MOST_REASON)}) if len(
-        kept
-    ) > MOST_REASON else None
+def letters(position: int) -> str:
+    """Name a column of a sheet by its position from 0: A, B, … Z, AA and so on."""
+    name, rest = "", position + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name

@@ -15,14 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from api.exchange.cells import (
-    SLACK,
-    BadCell,
-    read_cell,
-    read_code,
-    read_reason,
-    read_year,
-)
+from api.exchange.cells import SLACK, BadCell, read_cell
+from api.exchange.row_cells import read_code, read_reason, read_year
 from api.exchange.sheets import Cells
 from engine.figures import Column, Mask
 from engine.indicators import Kind

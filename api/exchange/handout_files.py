@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from api.exchange.handout import Cell, Column, Handout, Kind, Table, sound, written
-from api.exchange.table_workbook import write_workbook
 from engine.scalars import PLACES
 
 ENDINGS = (".csv", ".xlsx", ".parquet")
@@ -47,6 +46,8 @@ def write_handout(
         raise ValueError(f"“{path.name}”: chỉ ghi được {', '.join(ENDINGS)}")
     with appearing(path) as unfinished:
         if ending == ".xlsx":
+            from api.exchange.table_workbook import write_workbook  # noqa: PLC0415 -- XlsxWriter is loaded for workbooks alone
+
             write_workbook(handout, unfinished, made, told)
         elif ending == ".csv":
             _write_csv(handout, handout.table(which), unfinished, told)

@@ -29,7 +29,6 @@ from api.exchange.sheets import (
     is_heading,
     padded,
 )
-from api.exchange.workbooks import read_workbook
 
 Source = Path | bytes
 MAX_BYTES = 200_000_000
@@ -140,6 +139,8 @@ def _records(text: TextIO, delimiter: str, pile: FaultPile) -> Iterator[Row]:
 def _open_workbook(content: bytes, keys: Keys, pile: FaultPile) -> Sheet:
     found: list[Sheet] = []
     fallback: Sheet | None = None
+    from api.exchange.workbooks import read_workbook  # noqa: PLC0415 -- openpyxl is loaded for workbooks alone
+
     for name, rows in read_workbook(content):
         heading, rest, sample = find_heading(rows, keys)
         if heading is None:

@@ -10,20 +10,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from api.exchange.cells import (
-    CODE_DIGITS,
-    MOST_REASON,
-    BadCell,
-    is_blank,
-    masked,
-    read_code,
-    read_day,
-    seen,
-    text_of,
-)
+from api.exchange.cells import BadCell, is_blank, masked, read_day, seen, text_of
 from api.exchange.faults import DataFault, FaultPile, UnreadableError
 from api.exchange.headings import SIDE_COLUMNS, find_columns, require, reserved, spelling
 from api.exchange.readers import Source, open_sheet
+from api.exchange.row_cells import CODE_DIGITS, MOST_REASON, read_code
 from api.exchange.sheets import Cells, Sheet
 from engine.criteria import CriteriaSet
 from engine.rules import MET, UNMET, Codes

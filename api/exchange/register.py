@@ -22,6 +22,7 @@ from engine.unit_rows import RegisterFault
 from engine.unit_source import DISTRICTS, LINEAGE, UNITS, read_register
 from engine.units import Register, UnitKey, UnitVersion
 
+TILES = "tiles.csv"
 Point = tuple[float, float]
 """Longitude and latitude, degrees (WGS 84)."""
 
@@ -113,9 +114,15 @@ def register_before(file: Path) -> tuple[Register, tuple[RegisterFault, ...]]:
     return (register, faults) if faults else with_reorganisations(register, beside, before=whole.name)
 
 
-def load_tiles() -> Mapping[UnitKey, Tile]:
-    """Read the tile maps of the shipped register: one place a unit version."""
-    text = (_shipped() / "tiles.csv").read_text(encoding="utf-8")
+def tile_maps() -> tuple[Mapping[UnitKey, Tile], ...]:
+    """Read the tile maps that are shipped: that of the register, then those of the further provinces by code."""
+    further = sorted(each.name for each in _shipped().iterdir() if each.is_dir() and (each / TILES).is_file())
+    return tuple(load_tiles(each) for each in ("", *further))
+
+
+def load_tiles(province: str = "") -> Mapping[UnitKey, Tile]:
+    """Read the tile maps of the shipped register, or of a further province: one place a unit version."""
+    text = ((_shipped() / province if province else _shipped()) / TILES).read_text(encoding="utf-8")
     return {
         (row["code"], date.fromisoformat(row["first_day"])): Tile(int(row["col"]), int(row["row"]))
         for row in csv.DictReader(text.splitlines())

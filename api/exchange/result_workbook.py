@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from api.exchange.cells import letters
 from api.exchange.result_columns import Part, ResultColumn, result_columns
 from api.exchange.table_workbook import MOST_ROWS, Book, Formats, set_up_page, write_above, write_book
-from api.exchange.workbooks import letters
 from engine.criteria import BELOW, CriteriaSet
 from engine.rules import Verdict
 from engine.scoring import Scores

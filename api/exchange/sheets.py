@@ -11,10 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from api.exchange.cells import is_blank
+from api.exchange.cells import is_blank, letters
 from api.exchange.faults import FaultPile
 from api.exchange.headings import spelling
-from api.exchange.workbooks import letters
 from engine.wording.banners import SAMPLE
 
 Cells: TypeAlias = list[Any] | Any

@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
+from api.exchange.cells import letters
 from api.exchange.handout import Cell, Handout, Kind, Table, like_a_formula, sound
-from api.exchange.workbooks import letters
 
 Book: TypeAlias = Any
 """A workbook, sheet or format of XlsxWriter, which has no types."""

@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 from api.exchange.handout import written
 from api.exchange.handout_files import ENDINGS, appearing
 from api.exchange.result_columns import result_batch
-from api.exchange.result_workbook import write_workbook
 from engine.scoring import Scores
 
 __all__ = ["ENDINGS", "ScoredUnits", "appearing", "write_scores"]
@@ -57,6 +56,8 @@ def write_scores(result: ScoredUnits, path: Path, places: Sequence[int] | None =
         elif ending == ".parquet":
             pq.write_table(pa.Table.from_batches([batch]), unfinished, compression="zstd")
         else:
+            from api.exchange.result_workbook import write_workbook  # noqa: PLC0415 -- XlsxWriter is loaded for workbooks alone
+
             write_workbook(batch, result.scores, unfinished, sample=result.sample)
 
 

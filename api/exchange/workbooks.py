@@ -15,7 +15,6 @@ from typing import BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
-from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -53,11 +52,6 @@ def read_package(
     for sheet in book.worksheets:
         part = sheet._worksheet_path  # noqa: SLF001 -- nothing public leads from a sheet to its part
         yield sheet.title, part, _rows(sheet, part, last_rows.get(part, 0))
-
-
-def letters(position: int) -> str:
-    """Name a column by its position from 0: A, B, … Z, AA and so on."""
-    return str(get_column_letter(position + 1))
 
 
 def _rows(sheet: ReadOnlyWorksheet, part: str, last: int) -> Iterator[tuple[int, list[object]]]:

@@ -12,7 +12,7 @@ from pydantic import Field
 from api.answers.imports import XLSX, file_json, import_json, kept_json, saved_as
 from api.exchange.filled.corrected import corrected
 from api.json.answering import plain
-from api.json.asking import Asked, ToRecord, period_bounds
+from api.json.asking import Asked, ToImport, ToRecord, period_bounds
 from api.json.problems import RefusedError
 from api.json.scores import Set
 from api.json.texts import Body
@@ -32,7 +32,10 @@ YearOrNone = Annotated[
     str | None, Query(pattern=r"^[0-9]{4}$", description="Chỉ nhập kỳ này; không ghi là các kỳ có trong tệp.")
 ]
 Files = Annotated[
-    list[UploadFile], File(description="Một hay nhiều tệp: mẫu đã điền (.xlsx), hoặc bảng số liệu .xlsx, .csv.")
+    list[UploadFile],
+    File(
+        description="Một hay nhiều tệp: mẫu đã điền (.xlsx); bảng số liệu, bảng không áp dụng (.xlsx, .csv, .parquet)."
+    ),
 ]
 
 
@@ -92,7 +95,7 @@ def template(
 
 @router.post("/imports", summary="Gửi tệp số liệu để xem trước")
 def send(
-    asked: ToRecord,
+    asked: ToImport,
     file: Files,
     period: YearOrNone = None,
     to: Annotated[
@@ -115,7 +118,7 @@ def send(
 
 
 @router.get("/imports", summary="Các lần nhập của tôi")
-def listed(asked: ToRecord) -> Response:
+def listed(asked: ToImport) -> Response:
     """Trả về các lần nhập còn giữ (14 ngày), mới nhất trước."""
     importer = importer_of(asked)
     rows = importing.mine(importer)
@@ -124,7 +127,7 @@ def listed(asked: ToRecord) -> Response:
 
 
 @router.get("/imports/{key}", summary="Xem trước một lần nhập")
-def one(asked: ToRecord, key: Key) -> Response:
+def one(asked: ToImport, key: Key) -> Response:
     """Trả về lần nhập, so với số liệu lúc này; ETag để gửi lại trong If-Match khi ghi."""
     with _refusing():
         return _shown(asked, importer_of(asked), key)
@@ -132,7 +135,7 @@ def one(asked: ToRecord, key: Key) -> Response:
 
 @router.post("/imports/{key}/confirm", summary="Ghi một lần nhập")
 def write(
-    asked: ToRecord,
+    asked: ToImport,
     key: Key,
     body: Picked | None = None,
     if_match: Annotated[str | None, Header(description="ETag của lần nhập đã xem.")] = None,
@@ -166,7 +169,7 @@ def write(
 
 
 @router.delete("/imports/{key}", summary="Bỏ một lần nhập")
-def forget(asked: ToRecord, key: Key) -> Response:
+def forget(asked: ToImport, key: Key) -> Response:
     """Bỏ các tệp đã gửi; số liệu đã ghi (nếu có) vẫn còn."""
     with _refusing():
         importing.drop(importer_of(asked), key)
@@ -175,7 +178,7 @@ def forget(asked: ToRecord, key: Key) -> Response:
 
 @router.get("/imports/{key}/corrected", summary="Tệp đã đánh dấu lỗi", response_class=Response)
 def marked(
-    asked: ToRecord, key: Key, file: Annotated[int, Query(ge=1, le=1000, description="Số thứ tự của tệp.")] = 1
+    asked: ToImport, key: Key, file: Annotated[int, Query(ge=1, le=1000, description="Số thứ tự của tệp.")] = 1
 ) -> Response:
     """Trả về chính tệp đã gửi, các ô có lỗi được tô màu và có ghi chú cách sửa."""
     with _refusing():

@@ -8,11 +8,8 @@ walked.
 
 from __future__ import annotations
 
-import errno
-import io
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,16 +21,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel
 
-from api.store import import_tables, job_tables, sign_in_minutes
+from api.store import import_tables, job_tables, request_counts, sign_in_minutes
 from api.store.account_tables import Failure, LoginSession
 from api.store.acts import FIRST, Head, canonical, head
 from api.store.opening import revisions
 from api.store.tables import Act
+from api.zipped import Lines, damage_said, opened_zip, swollen
 
 FORMAT = "dienhinh-backup"
 MANIFEST = "manifest.json"
 OF_THE_MOMENT = (
-    frozenset({str(LoginSession.__tablename__), str(Failure.__tablename__), sign_in_minutes.TABLE})
+    frozenset(
+        {str(LoginSession.__tablename__), str(Failure.__tablename__), sign_in_minutes.TABLE, request_counts.TABLE}
+    )
     | import_tables.TABLES
     | job_tables.TABLES
 )
@@ -41,8 +41,6 @@ OF_THE_MOMENT = (
 MOST_MANIFEST = 1_000_000
 MOST_LINE = 32_000_000
 """Bytes of one row; a sealed assessment has some ten thousand."""
-MOST_RATIO = 300
-"""How many times smaller packing makes a table at most; the most repetitive figures reach 40."""
 _FILE_NAME = r"[a-z][a-z0-9_]{0,62}"
 _DIGEST = r"[0-9a-f]{64}"
 
@@ -158,33 +156,23 @@ class Backup:
 
     def rows(self, piece: Piece) -> Iterator[dict[str, Any]]:
         """Give the rows of a table; BackupError where they are not what the manifest says."""
-        digest, count = sha256(), 0
         name = f"{piece.table}.jsonl"
-        with _damage_said(), self._archive.open(name) as entry, io.BufferedReader(entry) as lines:  # type: ignore[type-var]  # it reads as raw files do
-            while line := lines.readline(MOST_LINE + 1):
-                if len(line) > MOST_LINE:
-                    raise BackupError(f"{name}, dòng {count + 1} dài quá mức của một dòng dữ liệu")
-                digest.update(line)
-                count += 1
-                yield _row(line, name, count)
-        if (count, digest.hexdigest()) != (piece.rows, piece.sha256):
+        lines = Lines(self._archive, name, MOST_LINE, _damaged, lambda number: _too_long(name, number))
+        for line in lines:
+            yield _row(line, name, lines.count)
+        if (lines.count, lines.digest) != (piece.rows, piece.sha256):
             raise BackupError(f"{name} không còn đúng như khi sao lưu: mã SHA-256 hoặc số dòng khác")
 
 
 DAMAGED = "tệp hỏng, bị cắt cụt, hoặc không phải tệp zip của dienhinh"
 
 
-@contextmanager
-def _damage_said() -> Iterator[None]:
-    """Say in one way what zipfile says in many; RuntimeError is its word for a file with a password."""
-    try:
-        yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
-        raise BackupError(DAMAGED) from error
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-        raise BackupError(DAMAGED) from error  # a changed table of contents sends the reader to before the file's start
+def _damaged() -> BackupError:
+    return BackupError(DAMAGED)
+
+
+def _too_long(name: str, number: int) -> BackupError:
+    return BackupError(f"{name}, dòng {number} dài quá mức của một dòng dữ liệu")
 
 
 def _row(line: bytes, name: str, number: int) -> dict[str, Any]:
@@ -200,11 +188,8 @@ def _row(line: bytes, name: str, number: int) -> dict[str, Any]:
 @contextmanager
 def opened_backup(path: Path) -> Iterator[Backup]:
     """Open a backup; BackupError when it is none, is cut off, or claims impossible sizes; OSError as of files."""
-    with path.open("rb") as file:
-        with _damage_said():
-            archive = zipfile.ZipFile(file)
-        with archive:
-            yield Backup(_manifest(archive), archive)
+    with opened_zip(path, _damaged) as archive:
+        yield Backup(_manifest(archive), archive)
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -213,7 +198,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if about is None or about.file_size > MOST_MANIFEST:
         raise BackupError(f"không có {MANIFEST}: đây không phải bản sao lưu của dienhinh")
     try:
-        with _damage_said():
+        with damage_said(_damaged):
             manifest = Manifest.model_validate_json(archive.read(about))
     except ValidationError as error:
         raise BackupError(
@@ -228,7 +213,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         raise BackupError("các tệp bên trong không khớp bản kê")
     for name, piece in pieces.items():
         packed = entries[name]
-        if packed.file_size != piece.bytes or packed.file_size > MOST_RATIO * (packed.compress_size + 100):
+        if packed.file_size != piece.bytes or swollen(packed):
             raise BackupError(f"{name} có cỡ không khớp bản kê, hoặc lớn bất thường so với khi nén")
     return manifest
 

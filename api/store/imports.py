@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
 from api.store.acts import canonical, table_of
-from api.store.chains import standing
+from api.store.chains import outlasting, replacements, standing
 from api.store.import_tables import ImportFile, ImportPreview
-from api.store.tables import Act, Evidence, Figure
+from api.store.tables import Act, Evidence, Figure, Waiver
 
 MOST_FILES = 400
 """Of one import: a province of 151 units twice over."""
@@ -148,6 +148,22 @@ def documents_held(
         if row.unit_id in units and not row.withdrawn:
             found.setdefault((row.unit_id, row.criterion), row)
     return found
+
+
+def waivers_held(session: Session, set_id: str, period: str, units: Collection[int]) -> dict[tuple[int, str], Waiver]:
+    """Return what stands of the criteria that do not apply to some units in a period."""
+    rows = standing(session, Waiver, col(Waiver.set_id) == set_id, col(Waiver.period) == period)
+    return {(row.unit_id, row.criterion): row for row in rows if row.unit_id in units and not row.withdrawn}
+
+
+def documents_cited(session: Session, set_id: str, numbers: Collection[int]) -> dict[int, Evidence]:
+    """Return the documents by the numbers that figures cite: each as it stands now, without those withdrawn."""
+    if not numbers:
+        return {}
+    newest = replacements(session, Evidence, table_of(Evidence).c.set_id == set_id)
+    wanted = select(Evidence).where(col(Evidence.id).in_({newest.get(each, each) for each in numbers}))
+    rows = {row.id: row for row in outlasting(session, session.execute(wanted).scalars()) if not row.withdrawn}
+    return {each: rows[newest.get(each, each)] for each in numbers if newest.get(each, each) in rows}
 
 
 def writers_of(session: Session, acts: Collection[int]) -> dict[int, tuple[str, str]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.exchange.dataset.shape import FORMAT, LINES, Manifest, Piece, Said
+from api.exchange.dataset.said import FORMAT, Manifest, Piece, Said
+from api.exchange.dataset.shape import LINES
+from api.zipped import BROKEN, Lines, damage_said, is_damage, opened_zip, swollen
 
 MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,8 +25,6 @@ MOST_BYTES = 4_000_000_000
 MOST_SMALL = 20_000_000
 """Bytes of the manifest, and of a file that is no list of rows."""
 MOST_LINE = 8_000_000
-MOST_RATIO = 300
-"""How many times smaller packing makes a file at most."""
 
 
 class DatasetError(Exception):
@@ -100,12 +97,12 @@ def is_dataset(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             about = archive.getinfo(MANIFEST)
             said = json.loads(archive.read(about)) if about.file_size <= MOST_SMALL else None
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (*BROKEN, KeyError, ValueError):
         return False
     except OSError as error:
-        if error.errno != errno.EINVAL:
+        if not is_damage(error):
             raise
-        return False  # its table of contents sends the reader to before the file's start
+        return False
     return isinstance(said, dict) and said.get("format") == FORMAT
 
 
@@ -122,7 +119,7 @@ class Bundle:
         found = {}
         for piece in self.manifest.files:
             if piece.rows is None and piece.file.startswith(f"{folder}/"):
-                with _damage_said():
+                with damage_said(_damaged):
                     body = self.archive.read(piece.file)
                 if sha256(body).hexdigest() != piece.sha256:
                     raise DatasetError(_changed(piece.file))
@@ -132,17 +129,12 @@ class Bundle:
     def lines(self, name: str) -> Iterator[Any]:
         """Give the rows of a file; a row that can't be used is a fault, and left out."""
         piece = next(each for each in self.manifest.files if each.file == name)
-        digest, count = sha256(), 0
-        with _damage_said(), self.archive.open(name) as entry, io.BufferedReader(entry) as source:  # type: ignore[type-var]  # it reads as raw files do
-            while line := source.readline(MOST_LINE + 1):
-                if len(line) > MOST_LINE:
-                    raise DatasetError(f"{name}, dòng {count + 1}: dài quá mức; lấy lại gói từ nơi xuất")
-                digest.update(line)
-                count += 1
-                row = self._row(name, count, line)
-                if row is not None:
-                    yield row
-        if (count, digest.hexdigest()) != (piece.rows, piece.sha256):
+        lines = Lines(self.archive, name, MOST_LINE, _damaged, lambda number: _too_long(name, number))
+        for line in lines:
+            row = self._row(name, lines.count, line)
+            if row is not None:
+                yield row
+        if (lines.count, lines.digest) != (piece.rows, piece.sha256):
             raise DatasetError(_changed(name))
 
     def _row(self, name: str, number: int, line: bytes) -> Said | None:
@@ -164,11 +156,8 @@ def _changed(name: str) -> str:
 @contextmanager
 def opened_bundle(path: Path) -> Iterator[Bundle]:
     """Open a bundle; DatasetError when it is none, is damaged, or claims impossible sizes; OSError as of files."""
-    with path.open("rb") as file:
-        with _damage_said():
-            archive = zipfile.ZipFile(file)
-        with archive:
-            yield Bundle(_manifest(archive), archive)
+    with opened_zip(path, _damaged) as archive:
+        yield Bundle(_manifest(archive), archive)
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -177,7 +166,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     if about is None or about.file_size > MOST_SMALL:
         raise DatasetError(f"không có {MANIFEST}: đây không phải bộ số liệu do dienhinh xuất")
     try:
-        with _damage_said():
+        with damage_said(_damaged):
             manifest = Manifest.model_validate_json(archive.read(about))
     except ValidationError as error:
         raise DatasetError(f"{MANIFEST} không đọc được: gói khác loại, hoặc do bản dienhinh mới hơn xuất") from error
@@ -187,8 +176,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         raise DatasetError("các tệp bên trong không khớp bản kê; lấy lại gói từ nơi xuất")
     for name, piece in pieces.items():
         packed, most = entries[name], MOST_BYTES if name in rows else MOST_SMALL
-        swollen = packed.file_size > MOST_RATIO * (packed.compress_size + 100)
-        if packed.file_size != piece.bytes or packed.file_size > most or swollen:
+        if packed.file_size != piece.bytes or packed.file_size > most or swollen(packed):
             raise DatasetError(f"{name}: cỡ không khớp bản kê, hoặc lớn bất thường so với khi nén")
     return manifest
 
@@ -196,16 +184,9 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
 DAMAGED = "tệp hỏng, bị cắt cụt, hoặc không phải tệp .zip; lấy lại gói từ nơi xuất"
 
 
-@contextmanager
-def _damage_said() -> Iterator[None]:
-    """Say in one way what zipfile says in many; RuntimeError is its word for a file with a password."""
-    try:
-        yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
-        raise DatasetError(DAMAGED) from error
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-        raise DatasetError(
-            DAMAGED
-        ) from error  # a changed table of contents sends the reader to before the file's start
+def _damaged() -> DatasetError:
+    return DatasetError(DAMAGED)
+
+
+def _too_long(name: str, number: int) -> DatasetError:
+    return DatasetError(f"{name}, dòng {number}: dài quá mức; lấy lại gói từ nơi xuất")

@@ -1,4 +1,4 @@
-"""What a bundle of a period holds (docs/dataset.md): its manifest, and a row of each of its files.
+"""What a bundle of a period holds (docs/dataset.md): a row of each of its files.
 
 Rows name units by code and first day, documents by their number in the bundle, and nobody at all: who entered or
 decided anything is no part of it.
@@ -10,57 +10,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from api.exchange.dataset.register_lines import ModelLine, RegisterLine, ReviewLine, TurnLine
+from api.exchange.dataset.said import AboutUnit, Id, Period, Said, Text
 from engine.figures import MAX_STEPS, as_written
 from engine.indicators import SCALES, Kind
-from engine.scalars import CODE_PATTERN, ID_PATTERN, MAX_COUNT
+from engine.scalars import CODE_PATTERN, ID_PATTERN
 
-FORMAT: Literal["dienhinh-dataset"] = "dienhinh-dataset"
-EDITION: Literal[1] = 1
-_DIGEST = r"^[0-9a-f]{64}$"
 _ENTERED = {"có": 1, "không": 0}
-
-
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
-Period = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
-Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
-"""Word for word as it was entered; PostgreSQL holds no NUL."""
-
-
-class Said(BaseModel):
-    """A line of a bundle; nothing that it does not name may stand in it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Piece(Said):
-    """What the manifest says of one file."""
-
-    file: str = Field(pattern=r"^[a-z0-9][a-z0-9_./-]{0,120}$")
-    rows: int | None = Field(ge=0, description="Rows; null where a file is no list of rows.")
-    bytes: int = Field(ge=0)
-    sha256: str = Field(pattern=_DIGEST)
-
-
-class Manifest(Said):
-    """What a bundle says of itself."""
-
-    format: Literal["dienhinh-dataset"] = FORMAT
-    edition: Literal[1] = EDITION
-    set: Id
-    period: Period
-    criteria: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
-    sample: bool
-    score_sha256: str = Field(pattern=_DIGEST)
-    files: Annotated[tuple[Piece, ...], Field(max_length=50)]
-
-
-class AboutUnit(Said):
-    """A row about a unit version."""
-
-    unit: str = Field(pattern=CODE_PATTERN)
-    first_day: date
 
 
 class FigureLine(AboutUnit):
@@ -192,58 +150,6 @@ class InheritanceLine(AboutUnit):
     period: str = Field(max_length=4)
     decision: Text
     decided_on: date
-
-
-Key = Annotated[str, Field(pattern=r"^MH[0-9]{6,12}$")]
-Count = Annotated[int | None, Field(ge=0, le=MAX_COUNT)]
-
-
-class ModelLine(AboutUnit):
-    """A group or model of the register; a bundle has them where one fed a figure of its period."""
-
-    model_key: Key
-    kind: Id
-    field: Id
-    title: Annotated[Text, Field(min_length=1, max_length=200)]
-    body: Id
-    village: Text
-    founded_on: date
-    decision: Text
-    decided_on: date | None
-    regulations: bool | None
-    members: Count
-    households: Count
-    sample: bool
-
-
-class TurnLine(Said):
-    """From a day on a model has another standing, or another unit."""
-
-    model_key: Key
-    since: date
-    standing: Literal["active", "paused", "ended"]
-    unit: Annotated[str, Field(pattern=CODE_PATTERN)] | None
-    first_day: date | None
-    decision: Text
-    sample: bool
-
-
-class ReviewLine(Said):
-    """What a model was rated for a year."""
-
-    model_key: Key
-    year: int = Field(ge=1900, le=2199)
-    rating: Annotated[str, Field(pattern=f"^$|{ID_PATTERN}", max_length=64)]
-    members: Count
-    households: Count
-    decision: Text
-    sample: bool
-
-
-class RegisterLine(AboutUnit):
-    """A unit whose register is complete for a period, so that its counts are figures."""
-
-    period: Period
 
 
 LINES: dict[str, type[Said]] = {

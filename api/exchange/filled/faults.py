@@ -17,7 +17,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "WRONG_FORMAT": (
         "không nhập từ loại tệp «{seen}»",
-        "lưu lại thành .xlsx (hoặc .csv, loại CSV UTF-8) rồi gửi tệp đó",
+        "lưu lại thành .xlsx (hoặc .csv loại CSV UTF-8, .parquet) rồi gửi tệp đó",
     ),
     "TOO_LARGE_TO_IMPORT": (
         "tệp lớn {seen}, quá mức nhập {limit}",
@@ -48,7 +48,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "sửa cột Kỳ, hoặc nhập riêng cho kỳ {seen}",
     ),
     "NO_RULES": (
-        "không có bộ tiêu chí nào có hiệu lực vào cuối kỳ {seen}; dòng không được nhập",
+        "không có bộ tiêu chí nào có hiệu lực vào cuối kỳ {seen}; dòng này và các dòng khác của kỳ ấy không được nhập",
         "kiểm tra lại cột Kỳ",
     ),
     "NO_SUCH_UNIT": (
@@ -71,9 +71,35 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{label} của đơn vị {unit}, kỳ {period} có hai giá trị khác nhau: {values}; không giá trị nào được nhập",
         "giữ một giá trị đúng, xóa giá trị kia",
     ),
-    "REASON_NOT_IMPORTED": (
-        "cột «{seen}» ghi lý do miễn tiêu chí; miễn tiêu chí không nhập từ tệp",
-        "ghi miễn tiêu chí ở trang Phiếu của xã, kèm quyết định; hoặc để trống cột này",
+    "WAIVER_INCOMPLETE": (
+        "không áp dụng {criterion} còn thiếu {seen}; việc không áp dụng này không được nhập",
+        "ghi đủ; bảng mỗi xã một dòng thì thêm cột «{criterion}: Quyết định không áp dụng»; vẫn áp dụng thì để trống",
+    ),
+    "WAIVER_TOO_LONG": ("“{seen}” dài quá {limit} ký tự; việc không áp dụng này không được nhập", "rút gọn"),
+    "PERSONAL_REASON": (
+        "“{seen}” giống thông tin cá nhân; việc không áp dụng này không được nhập",
+        "chỉ ghi lý do của xã và số, ký hiệu quyết định, không ghi thông tin về từng người",
+    ),
+    "NOT_YOURS_TO_WAIVE": (
+        "tài khoản không có quyền ghi tiêu chí không áp dụng của {name} ({seen}); không được nhập",
+        "nhờ người thẩm định hoặc cán bộ cấp tỉnh nhập tệp này; số liệu khác trong tệp vẫn nhập được",
+    ),
+    "NO_SUCH_CRITERION": (
+        "bộ tiêu chí của kỳ {period} không có tiêu chí {seen}; dòng không được nhập",
+        "ghi mã tiêu chí như trong bộ tiêu chí, ví dụ {criterion}",
+    ),
+    "NO_SUCH_INDICATOR": (
+        "bộ tiêu chí của kỳ {period} không có chỉ tiêu nhập tay nào mang mã {seen}; dòng không được nhập",
+        "ghi mã chỉ tiêu như trong bảng xuất ra; chỉ tiêu tính ra (tổng) thì nhập các phần của nó",
+    ),
+    "REMARK_TOO_LONG": ("ghi chú “{seen}” dài quá {limit} ký tự; ghi chú không được nhập", "rút gọn"),
+    "PERSONAL_REMARK": (
+        "ghi chú “{seen}” giống thông tin cá nhân; ghi chú không được nhập",
+        "bỏ phần nói về từng người",
+    ),
+    "CITED_WITHOUT_CRITERION": (
+        "minh chứng “{seen}” không nói của tiêu chí nào; số liệu được nhập, minh chứng thì không",
+        "ghi mã tiêu chí vào cột «Minh chứng của tiêu chí»",
     ),
     "DOCUMENT_INCOMPLETE": (
         "minh chứng {criterion} còn thiếu {seen}; minh chứng này không được nhập",
@@ -86,7 +112,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Faults that only an import knows; the others are said as everywhere."""
-_WARNINGS = frozenset({"HIDDEN_ROW", "OTHER_RULES", "MEMORY_LOST", "REASON_NOT_IMPORTED"}) | WARNINGS
+_WARNINGS = frozenset({"HIDDEN_ROW", "OTHER_RULES", "MEMORY_LOST"}) | WARNINGS
 
 
 @dataclass(frozen=True, slots=True)

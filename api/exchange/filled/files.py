@@ -8,10 +8,12 @@ from hashlib import sha256
 
 from api.exchange.faults import FaultPile, UnreadableError
 from api.exchange.filled.faults import Faults, FilledFault
+from api.exchange.filled.lines import RulesOf, TableReader
+from api.exchange.filled.long import read_long
 from api.exchange.filled.memory import Origin, period_of, read_origin
-from api.exchange.filled.rows import RulesOf, TableReader
+from api.exchange.filled.rows import read_rows
 from api.exchange.filled.tables import Memory, read_tables
-from api.exchange.filled.told import Told, ToldDocument, ToldFigure
+from api.exchange.filled.told import Told, ToldDocument, ToldFigure, ToldWaiver
 from api.exchange.headings import spelling
 from engine.criteria import CriteriaSet
 from engine.figures import as_written
@@ -25,6 +27,7 @@ class Filled:
     sha256: str
     figures: tuple[ToldFigure, ...] = ()
     documents: tuple[ToldDocument, ...] = ()
+    waivers: tuple[ToldWaiver, ...] = ()
     rows: tuple[tuple[str, str, str], ...] = ()
     """Unit, period and first place of every row that counts."""
     names: tuple[tuple[str, str], ...] = ()
@@ -42,14 +45,16 @@ def read_filled(
     try:
         for table in read_tables(content, name, _known(sets), memory, pile):
             sample = sample or table.sample
-            TableReader(table, sets, rules_of, period, faults, told).read()
+            reader = TableReader(table, sets, rules_of, period, faults, told)
+            if not read_long(reader):
+                read_rows(reader)
     except UnreadableError as error:
         faults.add(error.code, {"seen": name, **error.values})
         told = Told()
     for fault in pile.done():
         faults.take(fault)
     origin = _origin(memory, rules_of, faults)
-    figures = _single(told.figures, faults, sets)
+    figures, waivers = _single(told.figures, faults, sets), _single_waivers(told.waivers, faults)
     if origin is None:
         figures = [each for each in figures if each.steps is not None]
     return Filled(
@@ -57,6 +62,7 @@ def read_filled(
         sha256(content).hexdigest(),
         tuple(figures),
         tuple(told.documents),
+        tuple(waivers),
         tuple((unit, year, place) for (unit, year), place in told.rows.items()),
         tuple(told.names.items()),
         faults.done(),
@@ -95,6 +101,31 @@ def _single(figures: Iterable[ToldFigure], faults: Faults, sets: Sequence[Criter
             continue
         single.append(next(iter(values.values()), several[0]))
     return single
+
+
+def _single_waivers(waivers: Iterable[ToldWaiver], faults: Faults) -> list[ToldWaiver]:
+    """Leave one statement of each criterion that does not apply; two that differ are both left out."""
+    found: dict[tuple[str, str, str], list[ToldWaiver]] = {}
+    for each in waivers:
+        found.setdefault((each.unit, each.period, each.criterion), []).append(each)
+    single = []
+    for several in found.values():
+        values = {each.said: each for each in several}
+        if len(values) > 1:
+            report_waived_twice(faults, list(values.values()))
+            continue
+        single.append(several[0])
+    return single
+
+
+def report_waived_twice(faults: Faults, several: Sequence[ToldWaiver]) -> None:
+    """Report a criterion that is said not to apply in several ways, at the second place."""
+    second = several[1]
+    shown = "; ".join(f"{each.reason}, {each.decision} ở {each.place}" for each in several)
+    label = f"Việc không áp dụng {second.criterion}"
+    values = {"label": label, "unit": second.unit, "period": second.period, "values": shown, "seen": second.criterion}
+    sheet, _, cell = second.place.rpartition("!")
+    faults.add("TOLD_TWICE", values, sheet=sheet or None, cell=cell, unit=second.unit, period=second.period)
 
 
 def report_twice(faults: Faults, sets: Sequence[CriteriaSet], several: Sequence[ToldFigure]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import astuple, replace
 from typing import Any
 
 from api.exchange.filled.faults import FilledFault
 from api.exchange.filled.files import Filled
 from api.exchange.filled.memory import Origin
-from api.exchange.filled.told import ToldDocument, ToldFigure
+from api.exchange.filled.told import Cited, ToldDocument, ToldFigure, ToldWaiver
 
+_WITH_CITED = 8
 Json = dict[str, Any]
 
 
@@ -19,8 +21,9 @@ def as_kept(filled: Filled) -> Json:
     origin = filled.origin
     return {
         "sha256": filled.sha256,
-        "figures": [[each.unit, each.period, each.indicator, each.steps, each.place] for each in filled.figures],
+        "figures": [_figure(each) for each in filled.figures],
         "documents": [_document(each) for each in filled.documents],
+        "waivers": [[each.unit, each.period, each.criterion, *each.said, each.place] for each in filled.waivers],
         "rows": [list(each) for each in filled.rows],
         "names": [list(each) for each in filled.names],
         "faults": [{key: value for key, value in each.as_json().items() if value} for each in filled.faults],
@@ -42,6 +45,20 @@ def _document(told: ToldDocument) -> list[str]:
     return [told.unit, told.period, told.criterion, *told.said, told.place]
 
 
+def _figure(told: ToldFigure) -> list[object]:
+    """Write a figure; what most files say nothing of is left out at the end."""
+    cited = None if told.cites is None else list(astuple(told.cites))
+    more: list[object] = [told.sample, told.note, cited]
+    while more and more[-1] in (None, False):
+        more.pop()
+    return [told.unit, told.period, told.indicator, told.steps, told.place, *more]
+
+
+def _told_figure(said: Sequence[Any]) -> ToldFigure:
+    told = ToldFigure(*said[: _WITH_CITED - 1])
+    return told if len(said) < _WITH_CITED else replace(told, cites=Cited(*said[-1]))
+
+
 def from_kept(name: str, text: str) -> Filled:
     """Read it again."""
     said: Json = json.loads(text)
@@ -49,8 +66,9 @@ def from_kept(name: str, text: str) -> Filled:
     return Filled(
         file=name,
         sha256=said["sha256"],
-        figures=tuple(ToldFigure(*each) for each in said["figures"]),
+        figures=tuple(map(_told_figure, said["figures"])),
         documents=tuple(ToldDocument(*each) for each in said["documents"]),
+        waivers=tuple(ToldWaiver(*each) for each in said.get("waivers", ())),
         rows=_triples(said["rows"]),
         names=tuple((code, shown) for code, shown in said["names"]),
         faults=tuple(FilledFault(**each) for each in said["faults"]),

@@ -1,81 +1,65 @@
-"""The rows of a table -> what each cell says of which unit, period and indicator; a faulty cell says nothing."""
+"""A table of a unit a row -> what each cell says of which indicator or criterion; a faulty cell says nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 
-from api.exchange.cells import BadCell, is_blank, read_cell, read_code, read_year, text_of
+from api.exchange.cells import BadCell, is_blank, read_cell, text_of
 from api.exchange.faults import FaultPile
-from api.exchange.filled.faults import Faults
-from api.exchange.filled.tables import Table
-from api.exchange.filled.told import Cells, Told, ToldDocument, ToldFigure, read_document
-from api.exchange.headings import NAME, PERIOD, UNIT, Layout, layout_of, spelling
-from api.exchange.templates.layout import document_headings, is_before
-from engine.criteria import CriteriaSet
+from api.exchange.filled.lines import Line, Lines, TableReader
+from api.exchange.filled.told import (
+    Cells,
+    ToldDocument,
+    ToldFigure,
+    ToldWaiver,
+    read_document,
+    read_waiver,
+)
+from api.exchange.headings import NAME, NOTE, PERIOD, UNIT, Layout, layout_of, spelling
+from api.exchange.sheets import says_sample
+from api.exchange.templates.layout import document_headings, is_before, waiver_headings
 from engine.indicators import Indicator, Kind
 
-RulesOf = Callable[[str], CriteriaSet | None]
-"""The set in force for a period; None when there is none."""
 _THOUSAND = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 """What a Vietnamese hand writes for thousands, and others for three places behind the point."""
-_FaultOf = tuple[str, str]
+_About = dict[int, tuple[str, str]]
+"""By column: the criterion, and what of its document or of its not applying stands there."""
 
 
-@dataclass(frozen=True)
-class TableReader:
-    """Reads one table; ``period`` is that of rows that name none."""
-
-    table: Table
-    sets: Sequence[CriteriaSet]
-    rules_of: RulesOf
-    period: str | None
-    faults: Faults
-    told: Told
-
-    def read(self) -> None:
-        """Read it whole."""
-        table = self.table
-        documents = self._document_columns()
-        passed = {at for at, each in enumerate(table.headings) if is_before(each) or at in documents}
-        headings = ["" if at in passed else each for at, each in enumerate(table.headings)]
-        pile = FaultPile(self.faults.file)
-        pile.sheet = table.sheet
-        layout = layout_of(headings, self.sets, table.columns(), pile, table.head_row)
-        for fault in pile.done():
-            if not (fault.code == "MISSING_COLUMN" and fault.values.get("seen") == PERIOD and self.period):
-                self.faults.take(fault)
-        if UNIT in layout.keys and (PERIOD in layout.keys or self.period):
-            _Rows(self, layout, documents, passed).read()
-
-    def _document_columns(self) -> dict[int, tuple[str, str]]:
-        known = {name: each for one in self.sets for name, each in document_headings(one).items()}
-        return {at: known[spelling(each)] for at, each in enumerate(self.table.headings) if spelling(each) in known}
+def read_rows(reader: TableReader) -> None:
+    """Read a table of a unit a row."""
+    table, headings = reader.table, reader.table.headings
+    documents, waivers = (
+        {at: known[spelling(each)] for at, each in enumerate(headings) if spelling(each) in known}
+        for known in (
+            {name: each for one in reader.sets for name, each in about(one).items()}
+            for about in (document_headings, waiver_headings)
+        )
+    )
+    passed = {at for at, each in enumerate(headings) if is_before(each) or at in documents or at in waivers}
+    read = ["" if at in passed else each for at, each in enumerate(headings)]
+    pile = FaultPile(reader.faults.file)
+    pile.sheet = table.sheet
+    layout = layout_of(read, reader.sets, table.columns(), pile, table.head_row)
+    for fault in pile.done():
+        if not (fault.code == "MISSING_COLUMN" and fault.values.get("seen") == PERIOD and reader.period):
+            reader.faults.take(fault)
+    if UNIT in layout.keys and (PERIOD in layout.keys or reader.period):
+        waivers |= {at: (criterion, "reason") for criterion, at in layout.reasons.items()}
+        _Rows(reader, layout, documents, waivers, passed).read()
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A row that names its unit and period."""
-
-    number: int
-    unit: str
-    period: str
-    criteria: CriteriaSet
-
-
-class _Rows:
+class _Rows(Lines):
     """The rows of a table that is laid out."""
 
     def __init__(
-        self, reader: TableReader, layout: Layout, documents: Mapping[int, tuple[str, str]], passed: set[int]
+        self, reader: TableReader, layout: Layout, documents: _About, waivers: _About, passed: set[int]
     ) -> None:
-        self._table, self._faults, self._reader = reader.table, reader.faults, reader
-        self._layout, self._documents = layout, documents
+        super().__init__(reader, layout.keys)
+        self._documents, self._waivers = documents, waivers
         self._figures = {at: key for (key, _), at in layout.figures.items()}
-        self._merged = reader.table.marks.covered()
-        self._said: set[object] = set()
         self._passed = passed | set(layout.positions) | {layout.keys.get(NAME, -1)}
 
     def read(self) -> None:
@@ -83,102 +67,81 @@ class _Rows:
         found: dict[tuple[str, str], list[int]] = {}
         figures: list[tuple[int, ToldFigure]] = []
         documents: list[tuple[int, ToldDocument]] = []
-        for number, cells in self._table.rows:
-            padded = [*cells, *[None] * (len(self._table.headings) - len(cells))]
+        waivers: list[tuple[int, ToldWaiver]] = []
+        for number, cells in self.table.rows:
+            padded = self.padded(cells)
             self._report_headless(number, padded)
-            line = self._line(number, padded)
+            holds = any(not is_blank(padded[at]) for at in (*self._figures, *self._documents, *self._waivers))
+            line = self.line(number, padded, holds=holds)
             if line is None:
                 continue
             found.setdefault((line.unit, line.period), []).append(number)
             figures += [(number, each) for each in self._figures_of(line, padded)]
             documents += [(number, each) for each in self._documents_of(line, padded)]
-            self._report_reasons(line, padded)
+            waivers += [(number, each) for each in self._waivers_of(line, padded)]
         doubled = self._doubled(found)
-        told = self._reader.told
+        told = self.reader.told
         told.figures += [each for number, each in figures if number not in doubled]
         told.documents += [each for number, each in documents if number not in doubled]
+        told.waivers += [each for number, each in waivers if number not in doubled]
         for key, numbers in found.items():
-            told.rows.setdefault(key, self._place(numbers[0], self._layout.keys[UNIT]))
+            told.rows.setdefault(key, self.place(numbers[0], self.keys[UNIT]))
 
-    def _line(self, number: int, cells: Sequence[object]) -> _Line | None:
-        keys = self._layout.keys
-        code = read_code(cells[keys[UNIT]])
-        year = read_year(cells[keys[PERIOD]]) if PERIOD in keys else None
-        holds = any(not is_blank(cells[at]) for at in (*self._figures, *self._documents))
-        unit = code if isinstance(code, str) else None
-        if isinstance(code, BadCell) and (holds or isinstance(year, int)):
-            self._bad(code, number, keys[UNIT], cells)
-        elif code is None and holds:
-            self._add("NO_UNIT", number, keys[UNIT])
-        if isinstance(year, BadCell):
-            self._bad(year, number, keys[PERIOD], cells, unit)
-            return None
-        period = f"{year:04}" if year else self._reader.period
-        if unit is None or not period:
-            if unit is not None and holds:
-                self._add("NO_PERIOD", number, keys[PERIOD], unit)
-            return None
-        if NAME in keys and isinstance(name := cells[keys[NAME]], str):
-            self._reader.told.names[unit] = text_of(name)
-        criteria = self._reader.rules_of(period)
-        if criteria is None:
-            self._add("NO_RULES", number, keys.get(PERIOD, keys[UNIT]), unit, seen=period)
-            return None
-        if number in self._table.marks.hidden_rows:
-            self._add("HIDDEN_ROW", number, keys[UNIT], unit)
-        return _Line(number, unit, period, criteria)
-
-    def _figures_of(self, line: _Line, cells: Sequence[object]) -> Iterator[ToldFigure]:
+    def _figures_of(self, line: Line, cells: Sequence[object]) -> Iterator[ToldFigure]:
+        sample = NOTE in self.keys and says_sample(cells[self.keys[NOTE]])
         for at, key in self._figures.items():
             indicator = line.criteria.indicators.get(key)
             if indicator is None or indicator.sum is not None:
                 continue
             value = cells[at]
-            if self._is_no_value(line, at, value):
+            if self.is_no_value(line, at, value):
                 continue
-            steps = _read(indicator, value, dot_is_decimal=self._table.dot_is_decimal)
+            steps = _read(indicator, value, dot_is_decimal=self.table.dot_is_decimal)
             if isinstance(steps, BadCell):
-                self._faults.add_cell(
-                    steps,
-                    value,
-                    sheet=self._table.sheet,
-                    cell=self._table.cell(line.number, at),
-                    unit=line.unit,
-                    period=line.period,
-                )
+                self.bad(steps, line.number, at, cells, line.unit, line.period)
                 continue
             whole = None if isnan(steps) else int(steps)
-            yield ToldFigure(line.unit, line.period, key, whole, self._place(line.number, at))
+            yield ToldFigure(line.unit, line.period, key, whole, self.place(line.number, at), sample)
 
-    def _documents_of(self, line: _Line, cells: Sequence[object]) -> Iterator[ToldDocument]:
-        groups: dict[str, dict[str, tuple[int, object]]] = {}
-        for at, (criterion, name) in self._documents.items():
-            if not self._is_no_value(line, at, cells[at]):
-                groups.setdefault(criterion, {})[name] = (at, cells[at])
-        for criterion, fields in groups.items():
-            given = Cells(line.unit, line.period, criterion, {name: value for name, (_, value) in fields.items()})
-            first = min(at for at, _ in fields.values())
-            found = read_document(given, self._place(line.number, first))
+    def _documents_of(self, line: Line, cells: Sequence[object]) -> Iterator[ToldDocument]:
+        for at, given, fields in self._of_several(self._documents, line, cells):
+            found = read_document(given, self.place(line.number, at))
             if isinstance(found, ToldDocument):
                 yield found
-            elif found is not None:
-                for name, fault in found:
-                    at = fields.get(name, (first, None))[0]
-                    self._bad(fault, line.number, at, cells, line.unit, line.period)
+            else:
+                self._tell(found, fields, at, line, cells)
 
-    def _is_no_value(self, line: _Line, at: int, value: object) -> bool:
-        """Tell whether a cell is blank for a reason that has nothing to do with what it is about; that is a fault."""
-        place = (line.number, at + 1)
-        if place in self._table.marks.unanswered:
-            self._add("NO_VALUE_OF_FORMULA", line.number, at, line.unit, line.period)
-            return True
-        merged = self._merged.get(place)
-        if merged is None or not is_blank(value):
-            return False
-        if merged not in self._said:
-            self._said.add(merged)
-            self._add("MERGED_CELL", line.number, at, line.unit, line.period, seen=merged)
-        return True
+    def _waivers_of(self, line: Line, cells: Sequence[object]) -> Iterator[ToldWaiver]:
+        for at, given, fields in self._of_several(self._waivers, line, cells):
+            found = read_waiver(given, self.place(line.number, at))
+            if isinstance(found, ToldWaiver):
+                yield found
+            else:
+                self._tell(found, fields, at, line, cells)
+
+    def _of_several(
+        self, columns: _About, line: Line, cells: Sequence[object]
+    ) -> Iterator[tuple[int, Cells, dict[str, int]]]:
+        """Yield what several cells together say of a criterion of the period's set, the first column before it."""
+        groups: dict[str, dict[str, int]] = {}
+        known = {each.id for each in line.criteria.criteria}
+        for at, (criterion, name) in columns.items():
+            if criterion in known and not self.is_no_value(line, at, cells[at]):
+                groups.setdefault(criterion, {})[name] = at
+        for criterion, fields in groups.items():
+            values = {name: cells[at] for name, at in fields.items()}
+            yield min(fields.values()), Cells(line.unit, line.period, criterion, values), fields
+
+    def _tell(
+        self,
+        faults: list[tuple[str, BadCell]] | None,
+        fields: Mapping[str, int],
+        first: int,
+        line: Line,
+        cells: Sequence[object],
+    ) -> None:
+        for name, fault in faults or ():
+            self.bad(fault, line.number, fields.get(name, first), cells, line.unit, line.period)
 
     def _doubled(self, found: Mapping[tuple[str, str], list[int]]) -> set[int]:
         doubled: set[int] = set()
@@ -186,47 +149,17 @@ class _Rows:
             if len(numbers) > 1:
                 doubled.update(numbers)
                 shown = ", ".join(map(str, numbers[:-1])) + f" và {numbers[-1]}"
-                values = {"unit": unit, "period": period, "rows": shown, "seen": unit}
-                cell = self._table.cell(numbers[1], self._layout.keys[UNIT])
-                sheet = self._table.sheet
-                self._faults.add("DOUBLED_ROW", values, sheet=sheet, cell=cell, unit=unit, period=period)
+                values = {"unit": unit, "rows": shown, "seen": unit}
+                self.add("DOUBLED_ROW", numbers[1], self.keys[UNIT], unit, period, values)
         return doubled
 
-    def _report_reasons(self, line: _Line, cells: Sequence[object]) -> None:
-        for criterion, at in self._layout.reasons.items():
-            if not is_blank(cells[at]) and at not in self._said:
-                self._said.add(at)
-                self._add("REASON_NOT_IMPORTED", line.number, at, line.unit, line.period, seen=criterion)
-
     def _report_headless(self, number: int, cells: Sequence[object]) -> None:
-        headings = self._table.headings
+        headings = self.table.headings
         for at, value in enumerate(cells):
             headless = at >= len(headings) or not headings[at]
-            if headless and at not in self._passed and at not in self._said and not is_blank(value):
-                self._said.add(at)
-                self._add("NO_HEADING", number, min(at, len(headings) - 1) if self._table.sheet is None else at)
-
-    def _place(self, number: int, at: int) -> str:
-        cell = self._table.cell(number, at)
-        return cell if self._table.sheet is None else f"{self._table.sheet}!{cell}"
-
-    def _bad(  # noqa: PLR0913, PLR0917 -- whose what, where
-        self,
-        fault: BadCell,
-        number: int,
-        at: int,
-        cells: Sequence[object],
-        unit: str | None = None,
-        period: str | None = None,
-    ) -> None:
-        cell = self._table.cell(number, at)
-        self._faults.add_cell(fault, cells[at], sheet=self._table.sheet, cell=cell, unit=unit, period=period)
-
-    def _add(  # noqa: PLR0913, PLR0917 -- as above
-        self, code: str, number: int, at: int, unit: str | None = None, period: str | None = None, seen: str = ""
-    ) -> None:
-        cell = self._table.cell(number, at)
-        self._faults.add(code, {"seen": seen}, sheet=self._table.sheet, cell=cell, unit=unit, period=period)
+            if headless and at not in self._passed and at not in self.said and not is_blank(value):
+                self.said.add(at)
+                self.add("NO_HEADING", number, min(at, len(headings) - 1) if self.table.sheet is None else at)
 
 
 def _read(indicator: Indicator, value: object, *, dot_is_decimal: bool) -> float | BadCell:

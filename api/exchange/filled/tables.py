@@ -1,4 +1,4 @@
-"""A file of figures -> its tables: every sheet of a workbook that has a heading row, or the one table of a .csv."""
+"""A file of figures -> its tables: every sheet of a workbook that has a heading row, or the one of a .csv, .parquet."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from api.exchange.cells import is_blank, text_of
+from api.exchange.cells import is_blank, letters, text_of
 from api.exchange.faults import FaultPile, UnreadableError
 from api.exchange.filled.guard import MOST_BYTES, guarded, too_large
 from api.exchange.filled.marks import Marks, marks_of
+from api.exchange.filled.parquet import read_parquet
 from api.exchange.headings import KEY_COLUMNS, UNIT, spelling
 from api.exchange.readers import open_sheet
 from api.exchange.sheets import HEADING_WITHIN, Row, says_sample
 from api.exchange.templates.layout import FAULTS, GUIDE, MEMORY
-from api.exchange.workbooks import letters, read_package
+from api.exchange.workbooks import read_package
 
-MOST_CELLS = 200_000
-"""Cells that are read of one file: a province over several years has a tenth of it."""
-MOST_ROWS = 20_000
-"""Rows of a file, blank ones too: the country's communes twice over."""
+MOST_CELLS = 1_000_000
+"""Cells that are read of one file: a province over several years, a figure a row, has half of it."""
+MOST_ROWS = 60_000
+"""Rows of a file, blank ones too: a figure a row of a province over ten years."""
 _UNIT = frozenset((UNIT, *KEY_COLUMNS[UNIT]))
 _ENOUGH = 2
 """Known headings by which a row is taken for a heading though the column of codes is not among them."""
@@ -32,14 +33,21 @@ class Table:
 
     sheet: str | None
     headings: tuple[str, ...]
-    head_row: int
+    head_row: int | None
     rows: Iterator[Row]
     sample: bool
     marks: Marks = field(default_factory=Marks)
+    guarded: bool = False
+    """Whether text that looks like a formula may stand behind an apostrophe: in a .csv."""
 
     @property
     def dot_is_decimal(self) -> bool:
-        """Whether a dot in text is always the decimal point, as in .csv."""
+        """Whether a dot in text is always the decimal point: in a .csv, by the contract."""
+        return self.guarded
+
+    @property
+    def of_programs(self) -> bool:
+        """Whether programs write such files, a dot before decimals: all but workbooks."""
         return self.sheet is None
 
     def columns(self) -> tuple[str, ...]:
@@ -72,8 +80,16 @@ def read_tables(content: bytes, name: str, known: Collection[str], memory: Memor
             raise too_large(len(content))
         yield from _of_csv(content, pile)
         return
+    if ending == ".parquet":
+        headings, lines = read_parquet(content, MOST_ROWS, MOST_CELLS, pile)
+        yield Table(None, headings, None, lines, sample=False)
+        return
     if ending not in (".xlsx", ".xlsm", ".xls", ".xlsb"):
         raise UnreadableError("WRONG_FORMAT", seen=ending or name)
+    yield from _of_workbook(content, name, known, memory)
+
+
+def _of_workbook(content: bytes, name: str, known: Collection[str], memory: Memory) -> Iterator[Table]:
     package, last_rows = guarded(content, name)
     rows_claimed = sum(last_rows.values())
     if rows_claimed > MOST_ROWS:
@@ -103,7 +119,7 @@ def _of_csv(content: bytes, pile: FaultPile) -> Iterator[Table]:
                 for at, number in enumerate(block.numbers.tolist()):
                     yield number, [block.columns[place][at] for place in places]
 
-        yield Table(None, sheet.headings, sheet.head_row or 1, _Limit().counted(rows()), sheet.sample)
+        yield Table(None, sheet.headings, sheet.head_row or 1, _Limit().counted(rows()), sheet.sample, guarded=True)
 
 
 def _heading(rows: Iterator[Row], known: Collection[str]) -> tuple[Row | None, list[Row], bool]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from api.exchange.cells import letters
 from api.exchange.handout import Cell, Handout, Kind
 from api.exchange.movement.columns import FLAGS, KEY, UNIT, ModelColumn, Sort
 from api.exchange.table_workbook import (
@@ -21,7 +22,6 @@ from api.exchange.table_workbook import (
     write_book,
     write_cell,
 )
-from api.exchange.workbooks import letters
 from engine.scalars import FIRST_YEAR, MAX_COUNT
 
 SHEET, LISTS, UNITS, MEMORY = "Mô hình", "Danh mục", "Đơn vị", "dienhinh"

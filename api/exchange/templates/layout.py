@@ -23,6 +23,12 @@ FIELDS: Mapping[str, str] = {
     "pages": "Trang, mục",
 }
 """What is asked of a document, and the end of its heading."""
+WAIVER_FIELDS: Mapping[str, str] = {
+    "reason": "Lý do không áp dụng",
+    "decision": "Quyết định không áp dụng",
+    "last_day": "Không áp dụng đến hết ngày",
+}
+"""What is asked of a criterion that does not apply; in a table of units the end of its heading, as of a document."""
 GUIDE = "Hướng dẫn"
 MEMORY = "dienhinh"
 """The hidden sheet that remembers what the template was made from."""
@@ -107,6 +113,15 @@ def document_headings(criteria: CriteriaSet) -> dict[str, tuple[str, str]]:
     """Return the spelling of every heading about a document, with its criterion and what it is about."""
     return {
         spelling(document_heading(each.id, field)): (each.id, field) for each in criteria.criteria for field in FIELDS
+    }
+
+
+def waiver_headings(criteria: CriteriaSet) -> dict[str, tuple[str, str]]:
+    """Return the spelling of every heading about a criterion that does not apply, with it and what it is about."""
+    return {
+        spelling(f"{each.id}: {end}"): (each.id, field)
+        for each in criteria.criteria
+        for field, end in WAIVER_FIELDS.items()
     }
 
 

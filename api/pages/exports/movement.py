@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from api.exchange.handout_files import appearing, write_handout
 from api.exchange.movement.workbook import ModelTable, write_models
 from api.pages.exports.asking import Asking, moment, usable
 from api.pages.movement.asking import LIST, Asked, day_of, read
-from api.pages.movement.ground import last_day_of
+from api.pages.movement.ground import end_of_period
 from api.workflow.exporting.going import Going
 from api.workflow.movement.cells import table_of
 from api.workflow.movement.kept import Held
@@ -63,13 +64,15 @@ class _View:
     asked: Asked
     units: Mapping[UnitKey, UnitVersion]
     seen: frozenset[UnitKey]
+    counted_on: date
+    """The day on which a figure counts: that of the list, or the last of a period under way."""
 
 
 def _view(asking: Asking) -> _View:
     office, faults = asking.office, list[str]()
     day = day_of(asking.get("ngay"), office.today, faults)
-    if asking.get("ky") and not asking.get("ngay"):
-        day = last_day_of(office, asking.get("ky")) or day
+    ends = end_of_period(office, asking.query, day)
+    day = min(ends, office.today) if ends else day
     known = office.known_now()
     held = office.movements.at(known, office.today)
     units = {each.key: each for each in office.register.on(day).values()}
@@ -77,7 +80,7 @@ def _view(asking: Asking) -> _View:
     districts = {units[key].district or "" for key in seen} - {""}
     book, codes = held.movement.book, {code for code, _ in seen}
     asked = read(LIST, asking.query, day, office.today, book, districts=districts, units=codes, faults=faults)
-    return _View(held, known, held.movement.on(day), asked, units, seen)
+    return _View(held, known, held.movement.on(day), asked, units, seen, ends or day)
 
 
 def _table(asking: Asking, view: _View, places: Sequence[int], units: Iterable[UnitKey]) -> ModelTable:
@@ -97,7 +100,7 @@ def _places(asking: Asking, view: _View) -> list[int]:
         wanted = replace(wanted, standings=EVERYTHING.standings)
     places = np.concatenate([snapshot.chosen(wanted), snapshot.maybe(wanted)])
     if rule is not None:
-        found = counted(snapshot, rule, rated_year(snapshot.day)).values()
+        found = counted(view.held.movement.on(view.counted_on), rule, rated_year(view.counted_on)).values()
         keys = {key for each in found for key in (*each.models, *each.maybe)}
         places = places[np.isin(places, [at for key in keys if (at := snapshot.place_of(key)) is not None])]
     listed: list[int] = places.tolist()

@@ -12,17 +12,22 @@ from api.pages.audit.query import Asked, read
 from api.pages.audit.rows import row
 from api.pages.exports.asking import Asking, local, usable
 from api.pages.query import period_of
+from api.pages.sheets.rows import period_asked, periods_of
+from api.pages.waivers.room import wanted
 from api.store import audit
 from api.store.figure_rows import Taking, units_with_figures
 from api.store.units import numbers
 from api.workflow.exporting.figures import FigureRows, figures_table
 from api.workflow.exporting.going import Going
+from api.workflow.exporting.waivers import exempt, waivers_table
 from api.workflow.office import Office
 from engine.names import search_key
 from engine.units import UnitKey, UnitVersion
 from engine.wording.numbers import day
 
 ACTS_AT_A_TIME = 500
+EVERY_PERIOD = "moi"
+"""What an address says in place of a period to have all of them."""
 LOG = (
     Column("seq", "Số", Kind.WHOLE, 8),
     Column("at", "Lúc", Kind.MOMENT, 17),
@@ -63,6 +68,28 @@ def figures(asking: Asking) -> Going:
     said = (f"Kỳ từ {day(first)} đến {day(last)}.",)
     name, chosen = f"so-lieu-{period}", asking.chosen("huyen", "don-vi")
     return asking.going("figures", name, board, title, [figures_table(rows)], facts=said, period=period, chosen=chosen)
+
+
+def waivers(asking: Asking) -> Going:
+    """Take the criteria that do not apply in a period: of the units, and the criterion, that are asked for."""
+    board, faults, office = asking.pages.board(), list[str](), asking.office
+    set_id, raw = board.criteria.set, asking.get("ky")
+    period = "" if raw == EVERY_PERIOD else _period(asking, raw, faults)
+    found = exempt(office, set_id, period or None, office.known_now())
+    seen = asking.sees(each.unit for each in found)
+    mine = wanted([each for each in found if each.unit in seen], asking.get("tim"), asking.get("tieu-chi"))
+    mine = [each for each in mine if _is_asked(asking, office.register.version(*each.unit))]
+    usable(faults, mine)
+    what = f"kỳ {period}" if period else "mọi kỳ"
+    name, title = f"khong-ap-dung-{period or 'moi-ky'}", f"Tiêu chí không áp dụng, {what}"
+    chosen = asking.chosen("tieu-chi", "huyen", "don-vi")
+    return asking.going("waivers", name, board, title, [waivers_table(mine)], period=period or None, chosen=chosen)
+
+
+def _period(asking: Asking, raw: str, faults: list[str]) -> str:
+    board, office = asking.pages.board(), asking.office
+    periods = periods_of(office, board.criteria.set, board.data.periods)
+    return period_asked(office, board.criteria.set, raw, periods, faults)
 
 
 def _is_asked(asking: Asking, unit: UnitVersion | None) -> bool:

@@ -54,6 +54,7 @@ EXPORTS = (
     Export("targets", "/muc-tieu", PROGRESS, export_goals.targets, (("goals", "các bậc"), ("places", "đơn vị"))),
     Export("plan", "/ke-hoach", PROGRESS, export_goals.plan, (("steps", "việc"), ("goals", "các bậc"))),
     Export("figures", "/nhap", READ, export_records.figures),
+    Export("waivers", "/khong-ap-dung", READ, export_records.waivers),
     Export("sheets", "/phieu", READ, export_sheets.sheets),
     Export(
         "appraisals",

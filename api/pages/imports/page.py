@@ -73,6 +73,7 @@ class Outcome:
     undone_by: int | None
     figures: int
     documents: int
+    waivers: int
     lines: tuple[tuple[str, str, str, str], ...]
     """Unit, what, before, after."""
     more: int

@@ -48,7 +48,7 @@ class ImportPages:
 
     def router(self) -> APIRouter:
         """Give pages, files and forms their addresses."""
-        router = APIRouter(include_in_schema=False, dependencies=[Depends(self._gate.lets(Action.RECORD))])
+        router = APIRouter(include_in_schema=False, dependencies=[Depends(self._lets_in)])
         one = f"{IMPORT}/{{key}}"
         router.add_api_route(TEMPLATE, self.template, methods=["GET", "HEAD"], response_model=None)
         router.add_api_route(IMPORT, self.begin, methods=["GET", "HEAD"], response_model=None)
@@ -57,6 +57,11 @@ class ImportPages:
         router.add_api_route(one, self.decided, methods=["POST"], response_model=None)
         router.add_api_route(f"{one}/danh-dau-loi", self.marked, methods=["GET", "HEAD"], response_model=None)
         return router
+
+    def _lets_in(self, request: Request) -> None:
+        """Let in who may record figures, and who may only say that a criterion does not apply."""
+        waives = not self._gate.may(request, Action.RECORD) and self._gate.may(request, Action.WAIVE)
+        self._gate.lets(Action.WAIVE if waives else Action.RECORD)(request)
 
     # ------------------------------------------------------------------------------------------------- beginning
 
@@ -117,7 +122,7 @@ class ImportPages:
         if not self._gate.is_ours(request, token):
             return self._pages.problem(request, forged(), FORBIDDEN)
         if not files:
-            said = ("Chưa chọn tệp nào. Chọn một hay nhiều tệp .xlsx hoặc .csv rồi bấm Gửi.",)
+            said = ("Chưa chọn tệp nào. Chọn một hay nhiều tệp .xlsx, .csv hoặc .parquet rồi bấm Gửi.",)
             return self._begin(request, self._first(request, [], said), NOT_USABLE)
         importer = self._importer(request)
         key = importing.begin(importer)

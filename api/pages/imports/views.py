@@ -13,7 +13,7 @@ from api.store.import_tables import ImportPreview
 from api.store.imports import writers_of
 from api.workflow.importing.effects import Effect
 from api.workflow.importing.importer import Importer, Waiting
-from api.workflow.importing.lines import WRITTEN, Line, State
+from api.workflow.importing.lines import WRITTEN, Line, State, label_of_key, prefix
 from api.workflow.importing.writing import Preview
 from engine.criteria import CriteriaSet
 from engine.indicators import Kind
@@ -82,7 +82,7 @@ class Views:
     def _files(self) -> Iterator[FileLine]:
         for at, each in enumerate(self.preview.files, start=1):
             kind = "mẫu của phần mềm" if each.origin else "bảng số liệu" if each.rows else "không đọc được dòng nào"
-            told = len(each.figures) + len(each.documents)
+            told = len(each.figures) + len(each.documents) + len(each.waivers)
             yield FileLine(at, each.file, len(each.rows), told, len(each.faults), kind)
 
     def _cells(self, lines: Sequence[Line]) -> tuple[CellLine, ...]:
@@ -108,7 +108,7 @@ class Views:
             by=f"{by[0]}, {when(by[1])}" if by else "",
             why=line.why,
             place=f"{line.file}, {line.place}" if len(self.preview.files) > 1 else line.place,
-            notices=notices,
+            notices=(*([f"Kèm {line.beside}"] if line.beside else ()), *notices),
         )
 
     def _units(self, lines: Sequence[Line]) -> Iterator[UnitLine]:
@@ -137,16 +137,17 @@ class Views:
         for key, before, after in said["lines"][:MOST_CELLS]:
             code, period, what = key.split(".", 2)
             criteria, unit = self._criteria(period), self.importer.unit(code, period)
-            document = what.startswith("mc-")
-            indicator = None if document else criteria.indicators.get(what)
+            named = label_of_key(what)
+            indicator = None if named else criteria.indicators.get(what)
             was, became = (
                 "trống" if each is None else each if indicator is None else read_aloud(indicator.kind, each)
                 for each in (before, after)
             )
-            label = f"Minh chứng {what[3:]}" if document else indicator.label if indicator else what
+            label = named or (indicator.label if indicator else what)
             shown.append((unit.name if unit else code, label, was, became))
         act, more = self.held.row.act or 0, len(said["lines"]) - len(shown)
-        return Outcome(act, self.held.undone_by, said["figures"], said["documents"], tuple(shown), more)
+        counts = said["figures"], said["documents"], said.get("waivers", 0)
+        return Outcome(act, self.held.undone_by, *counts, tuple(shown), more)
 
     def _criteria(self, period: str) -> CriteriaSet:
         criteria = self.importer.rules(period)
@@ -156,7 +157,7 @@ class Views:
 
 def label_of(criteria: CriteriaSet, line: Line) -> str:
     """Name what a line is about."""
-    return f"Minh chứng {line.what}" if line.told else criteria.indicators[line.what].label
+    return label_of_key(f"{prefix(line.told)}{line.what}") or criteria.indicators[line.what].label
 
 
 def _read(criteria: CriteriaSet, line: Line, text: str | None) -> str:

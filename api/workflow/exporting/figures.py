@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
-from api.exchange.handout import Cell, Column, Table
-from api.exchange.handout import Kind as CellKind
+from api.exchange.handout import Cell, Table
+from api.exchange.long_tables import FIGURES, PRINTED
 from api.store.database import Database
 from api.store.figure_rows import HeldFigure, Taking, held_figures
 from api.workflow.office import VIETNAM
@@ -19,26 +19,6 @@ from engine.criteria import CriteriaSet
 from engine.figures import as_written
 from engine.indicators import SCALES, Kind
 from engine.units import Register, UnitKey
-
-FIGURES = (
-    Column("period", "Kỳ", width=6),
-    Column("unit", "Mã", width=7),
-    Column("name", "Đơn vị", width=22),
-    Column("district", "Huyện", width=20),
-    Column("label", "Chỉ tiêu", width=52),
-    Column("value", "Giá trị", CellKind.MIXED, 13),
-    Column("unit_of_measure", "Đơn vị tính", width=12),
-    Column("document", "Minh chứng", width=20),
-    Column("issued_on", "Ngày ban hành", CellKind.DAY, 13),
-    Column("issuer", "Nơi ban hành", width=26),
-    Column("pages", "Trang", width=10),
-    Column("remark", "Ghi chú của người nhập", width=30),
-    Column("indicator", "Mã chỉ tiêu", width=28),
-    Column("entered_at", "Ghi lúc", CellKind.MOMENT, 17),
-    Column("sample", "Số liệu mẫu", width=9),
-)
-PRINTED = 10
-"""``value`` is a number, a day or a word, as the kind of the indicator has it; without a figure there is no row."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +57,12 @@ class FigureRows:
     def _cells(each: HeldFigure, unit: tuple[str, str, str], about: tuple[str, str]) -> Sequence[Cell]:
         row = each.evidence
         cited = (row.document, row.issued_on, row.issuer, row.pages) if row else ("", None, "", "")
+        proves = (row.criterion, row.expires_on) if row else ("", None)
         label, measure = about
         sample = "có" if each.sample else ""
         value = value_of(Kind(each.kind), each.steps or 0)
-        return (each.period, *unit, label, value, measure, *cited, each.note, each.indicator, _local(each.at), sample)
+        about_it = (each.note, each.indicator, _local(each.at), sample)
+        return (each.period, *unit, label, value, measure, *cited, *about_it, *proves)
 
 
 @lru_cache(maxsize=256)

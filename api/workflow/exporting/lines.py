@@ -10,22 +10,19 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from api.exchange.before import wanted_before
+from api.exchange.dataset.register_lines import ModelLine, RegisterLine, ReviewLine, TurnLine
+from api.exchange.dataset.said import Said
 from api.exchange.dataset.shape import (
     LINES,
     EvidenceLine,
     FigureLine,
     InheritanceLine,
-    ModelLine,
     PlanLine,
     RecognitionLine,
-    RegisterLine,
     RegistrationLine,
-    ReviewLine,
-    Said,
     SealedLine,
     ShareLine,
     StepLine,
-    TurnLine,
     WaiverLine,
 )
 from api.store import assessments, movement, recognitions, shares

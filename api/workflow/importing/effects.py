@@ -9,6 +9,7 @@ import numpy as np
 
 from api.exchange.data import Data
 from api.exchange.fault_words import WORDS
+from api.exchange.filled.told import ToldDocument, ToldWaiver
 from api.workflow.importing.importer import Importer
 from api.workflow.importing.lines import WRITTEN, Line
 from api.workflow.trying import Ground, ground
@@ -57,7 +58,7 @@ def effects_of(importer: Importer, lines: Sequence[Line]) -> Effects:
     """Judge the units that a figure would be written of."""
     found: list[Effect] = []
     notices: dict[str, tuple[str, ...]] = {}
-    wanted = [line for line in lines if line.state in WRITTEN and line.told is None]
+    wanted = [line for line in lines if line.state in WRITTEN and not isinstance(line.told, ToldDocument)]
     for period in sorted({line.period for line in wanted}):
         here = [line for line in wanted if line.period == period]
         units = {line.unit.code: line.unit for line in here}
@@ -65,17 +66,26 @@ def effects_of(importer: Importer, lines: Sequence[Line]) -> Effects:
         before = ground(importer.office, version, period, tuple(units.values()))
         after = _laid(before, here, {code: place for place, code in enumerate(units)})
         found += _compared(before, _scored(before), _scored(after))
-        notices |= _notices(after, here, {code: place for place, code in enumerate(units)})
+        figures = [line for line in here if line.told is None]
+        notices |= _notices(after, figures, {code: place for place, code in enumerate(units)})
     return Effects(tuple(found), notices)
 
 
 def _laid(on: Ground, lines: Iterable[Line], places: Mapping[str, int]) -> Ground:
     columns = {key: column.copy() for key, column in on.rows.columns.items()}
+    reasons = {key: dict(each) for key, each in on.rows.reasons.items()}
+    last = on.criteria.period.bounds(on.period)[1].isoformat()
     for line in lines:
+        place, told = places[line.unit.code], line.told
+        if isinstance(told, ToldWaiver):
+            reasons.setdefault(told.criterion, {}).pop(place, None)
+            if not told.last_day or told.last_day >= last:
+                reasons[told.criterion][place] = told.reason
+            continue
         key = (line.what, on.criteria.indicators[line.what].kind)
         column = columns.setdefault(key, np.full(len(on.rows), np.nan))
-        column[places[line.unit.code]] = np.nan if line.steps is None else line.steps
-    return replace(on, rows=replace(on.rows, columns=columns))
+        column[place] = np.nan if line.steps is None else line.steps
+    return replace(on, rows=replace(on.rows, columns=columns, reasons=reasons))
 
 
 def _scored(on: Ground) -> Scores:

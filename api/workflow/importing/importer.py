@@ -5,7 +5,7 @@ What the command, the API and the pages do with a file is here and in the module
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_hex
@@ -18,9 +18,9 @@ from api.store import imports as stored
 from api.store.acts import moment
 from api.store.database import Actor
 from api.store.import_tables import ImportPreview
+from api.workflow.importing.theirs import Theirs
 from api.workflow.office import NoVersionError, Office
 from engine.criteria import CriteriaSet
-from engine.names import search_key
 from engine.units import UnitKey, UnitVersion
 
 KEPT_DAYS = 14
@@ -50,10 +50,22 @@ class Importer:
             return frozenset(units)
         return self.office.access.visible(self.who, Action.RECORD, units, self.office.today)
 
+    def may_waive(self, units: Collection[UnitKey]) -> frozenset[UnitKey]:
+        """Return those of the units to which they may say that a criterion does not apply."""
+        if self.who is None:
+            return frozenset(units)
+        return self.office.access.visible(self.who, Action.WAIVE, units, self.office.today)
+
     def by_province(self, unit: UnitKey) -> bool:
         """Tell whether they write for the province, which the course of a sheet does not stop."""
         office = self.office
         return self.who is None or office.access.holds(self.who, Role.PROVINCE, unit, office.today)
+
+    def near(self, units: Iterable[UnitVersion]) -> list[UnitVersion]:
+        """Return those of the units that may be named to them: all of the provinces they work in."""
+        if self.who is None:
+            return list(units)
+        return self.office.access.neighbours(self.who, units, self.office.today)
 
     def rules(self, period: str) -> CriteriaSet | None:
         """Return the set in force for a period, None when there is none."""
@@ -84,53 +96,11 @@ def read_file(importer: Importer, content: bytes, name: str) -> Filled:
 
     filled = read_filled(content, name, sets, rules_of, importer.wanted or None)
     faults = Faults(name)
-    kept = {row[:2] for row in filled.rows if _is_theirs(importer, filled, faults, *row)}
+    kept = Theirs(importer, filled, faults).kept()
     origin = filled.origin
     if origin is not None and importer.office.version_of_period(importer.set_id, origin.period).digest != origin.digest:
         faults.add("OTHER_RULES")
-    return replace(
-        filled,
-        figures=tuple(each for each in filled.figures if (each.unit, each.period) in kept),
-        documents=tuple(each for each in filled.documents if (each.unit, each.period) in kept),
-        rows=tuple(each for each in filled.rows if each[:2] in kept),
-        faults=(*filled.faults, *faults.done()),
-    )
-
-
-def _is_theirs(  # noqa: PLR0913, PLR0917 -- whose what, and where it stands
-    importer: Importer, filled: Filled, faults: Faults, code: str, period: str, place: str
-) -> bool:
-    """Tell whether a row may be imported; say why not."""
-    sheet, _, cell = place.rpartition("!")
-    where = {"sheet": sheet or None, "cell": cell, "unit": code, "period": period}
-    if importer.wanted and period != importer.wanted:
-        faults.add("OTHER_PERIOD", {"seen": period, "period": importer.wanted}, **where)
-        return False
-    unit = importer.unit(code, period)
-    if unit is None:
-        values = {"seen": code, "period": period, "hint": _hint(importer, filled, code, period)}
-        faults.add("NO_SUCH_UNIT", values, **where)
-        return False
-    if unit.key not in importer.may([unit.key]):
-        faults.add("NOT_YOUR_UNIT", {"seen": code, "name": unit.name}, **where)
-        return False
-    return True
-
-
-def _hint(importer: Importer, filled: Filled, code: str, period: str) -> str:
-    """Say which code may have been meant: that of the unit whose name stands beside it."""
-    named = search_key(dict(filled.names).get(code, ""))
-    criteria = importer.rules(period)
-    if named and criteria is not None:
-        day = criteria.period.bounds(period)[1]
-        alike = [
-            each
-            for each in importer.office.register.covered(criteria, day)
-            if named in (search_key(each.name), search_key(each.short_name))
-        ]
-        if len(alike) == 1:
-            return f"{alike[0].name} mang mã {alike[0].code}; sửa mã nếu đúng là đơn vị này"
-    return "kiểm tra lại mã và kỳ; sau sáp nhập, một số mã đã đổi"
+    return replace(kept, faults=(*filled.faults, *faults.done()))
 
 
 # ------------------------------------------------------------------------------------------------------ kept ones

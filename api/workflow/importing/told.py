@@ -1,12 +1,12 @@
-"""What several files say, brought together: one statement a figure, or none where two contradict each other."""
+"""What several files say, brought together: one statement of each thing, or none where two contradict each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from api.exchange.filled.faults import Faults, FilledFault
-from api.exchange.filled.files import Filled, report_twice
-from api.exchange.filled.told import ToldDocument, ToldFigure
+from api.exchange.filled.files import Filled, report_twice, report_waived_twice
+from api.exchange.filled.told import ToldDocument, ToldFigure, ToldWaiver
 from api.workflow.importing.importer import Importer
 
 Statement = tuple[Filled, ToldFigure]
@@ -56,3 +56,25 @@ def documents_of(files: Sequence[Filled]) -> dict[tuple[str, str, str], tuple[Fi
             if key not in found or made_from != told.said:
                 found[key] = (filled, told)
     return found
+
+
+def waivers_of(
+    files: Sequence[Filled],
+) -> tuple[dict[tuple[str, str, str], tuple[Filled, ToldWaiver]], Iterable[FilledFault]]:
+    """Leave one statement of each criterion that does not apply; two that differ are a fault of the second file."""
+    found: dict[tuple[str, str, str], list[tuple[Filled, ToldWaiver]]] = {}
+    for filled in files:
+        for told in filled.waivers:
+            found.setdefault((told.unit, told.period, told.criterion), []).append((filled, told))
+    faults: list[FilledFault] = []
+    single: dict[tuple[str, str, str], tuple[Filled, ToldWaiver]] = {}
+    for key, several in found.items():
+        values = {told.said: (filled, told) for filled, told in several}
+        if len(values) > 1:
+            (_, one), (filled, two), *_ = values.values()
+            pile = Faults(filled.file)
+            report_waived_twice(pile, [one, two])
+            faults += pile.done()
+            continue
+        single[key] = several[0]
+    return single, faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -61,7 +62,19 @@ FIELD_WORDS: Mapping[str, str] = {
 }
 MANY_LINES = frozenset({"report_to", "propose_to", "recipients", "opening", "proposals"})
 FREE = frozenset({"opening", "proposals"})
+WIDE = (*MANY_LINES, "issuer")
+"""Fields whose line ends stay: of the others the text stands on one line."""
 NEEDED = ("issuer", "symbol", "place", "post")
+
+
+def tidied(name: str, text: str) -> str:
+    """Return a field in NFC line by line, without empty lines at its ends and signs that nobody sees."""
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    lines = [
+        " ".join("".join(sign for sign in line if sign.isprintable() or sign.isspace()).split())
+        for line in plain.split("\n")
+    ]
+    return "\n".join(lines).strip() if name in WIDE else " ".join(lines).strip()
 
 
 def proposed(criteria: CriteriaSet, register: Register, on: date) -> Issuing:

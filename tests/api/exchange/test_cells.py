@@ -10,18 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.exchange.cells import (
-    BadCell,
-    ErrorCell,
-    PercentCell,
-    masked,
-    read_cell,
-    read_code,
-    read_day,
-    read_reason,
-    read_year,
-    seen,
-)
+from api.exchange.cells import BadCell, ErrorCell, PercentCell, masked, read_cell, read_day, seen
+from api.exchange.row_cells import read_code, read_reason, read_year
 from engine.indicators import Kind
 
 

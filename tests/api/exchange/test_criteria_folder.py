@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.exchange.criteria_folder import CriteriaFolder, Rulebooks, Seen
+from api.exchange.criteria_folder import CriteriaFolder, Seen
+from api.exchange.rulebooks import Rulebooks
 from engine.checking import check
 from tests.api.conftest import SMALL
 

@@ -6,16 +6,20 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from api.exchange.movement.columns import COLUMNS
+from api.store import imports
 from api.workflow.movement.changing import correct_model, undo_models
-from api.workflow.movement.from_workbook import Plan, State, write_plan
+from api.workflow.movement.from_workbook import plan_of, write_plan
 from api.workflow.movement.judging import GivenReview
-from api.workflow.movement.writer import Writer
+from api.workflow.movement.plans import Plan, State
+from api.workflow.movement.waiting import begin, confirm, undo, waiting
+from api.workflow.movement.writer import MovementError, Writer
 from api.workflow.office import Office
 from engine.movement.entries import Standing
 from engine.movement.register import Row
@@ -256,3 +260,83 @@ def test_columns_are_named_once() -> None:
     """No two columns answer to one heading."""
     names = [name for each in COLUMNS for name in (each.id, each.title.casefold(), *each.also)]
     assert len(names) == len(set(names))
+
+
+HEAD = "Mã mô hình,Tên mô hình,Loại,Lĩnh vực,Tổ chức phụ trách,Mã đơn vị,Ngày thành lập,Xếp loại năm 2023\n"
+
+
+def test_rows_that_say_the_same_are_not_counted_twice(office: Office) -> None:
+    """Of two new rows that say the same the second is told and not written: what is announced is what is written."""
+    row_said = f",Tổ liên gia tự quản số 1,lien-gia,security,mttq,{DA_BAC},12/05/2019,\n"
+    plan = planned(office, (HEAD + row_said * 2).encode(), "so.csv")
+    assert [line.state for line in plan.lines] == [State.NEW]
+    assert told(plan) == [("so.csv[dòng 3, cột Tên mô hình]", "TWICE")]
+    assert "giống hệt dòng 2" in plan.faults[0].message
+    assert write_plan(office, WRITER, plan).new == 1
+
+
+def test_a_row_without_its_key_still_says_its_rating(office: Office) -> None:
+    """A row that names a model on record by all that it is rates it; its blank cells take nothing away."""
+    said = ",Tổ liên gia tự quản số 1,lien-gia,security,mttq," + DA_BAC + ",12/05/2019,{}\n"
+    first = write_plan(office, WRITER, planned(office, (HEAD + said.format("")).encode(), "so.csv")).keys[0]
+    plan = planned(office, (HEAD + said.format("Tốt")).encode(), "so.csv")
+    assert states(plan) == [(first, State.CHANGED)]
+    write_plan(office, WRITER, plan)
+    assert row(office, first).rating == "good"
+    again = planned(office, (HEAD + said.format("")).encode(), "so.csv")
+    assert (states(again), again.same) == ([(first, State.SAME)], 1)
+
+
+def put_households(said: int, book: Book) -> None:
+    """Write how many households a model has in the table."""
+    book.put(BUOI, Số_hộ_năm_2023=said)
+
+
+def test_two_files_confirmed_at_once(office: Office, tmp_path: Path) -> None:
+    """Of two files seen at the same time the second is refused under the lock, and nothing of it is written."""
+    content = taken_out(office, tmp_path)
+    one, other = (planned(office, edited(content, partial(put_households, said))) for said in (40, 41))
+    write_plan(office, WRITER, one)
+    with pytest.raises(MovementError) as refused:
+        write_plan(office, WRITER, other)
+    assert refused.value.code == "stale"
+    assert row(office, BUOI).households == 40
+
+
+def test_a_file_is_remembered_as_written_with_what_it_wrote(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a file was written stands in the transaction that writes it: neither without the other."""
+    content = edited(taken_out(office, tmp_path), lambda book: book.put(BUOI, Số_hộ_năm_2023=40))
+    key = begin(office, CLERK, content, "so.xlsx")
+    held = waiting(office, CLERK, key)
+    plan = plan_of(office, WRITER, lambda _unit: True, held.edits)
+
+    def broken(*_: object) -> bool:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "settle", broken)
+        with pytest.raises(OSError):  # noqa: PT011 -- the one that was raised
+            confirm(office, WRITER, held, plan)
+    assert row(office, BUOI).households is None
+    act = confirm(office, WRITER, held, plan).act
+    assert (waiting(office, CLERK, key).row.act, act is not None) == (act, True)
+    assert undo(office, WRITER, waiting(office, CLERK, key)) == undo(office, WRITER, waiting(office, CLERK, key))
+    assert row(office, BUOI).households is None
+
+
+def test_days_as_people_type_them(office: Office) -> None:
+    """«1/5/2019» is a day; what is none is told as the day of a model, and a missing column by the name that it has."""
+    said = ",Camera xóm {},camera,security,cong-an," + DA_BAC + ",{},\n"
+    table = HEAD + "".join(
+        said.format(at, on) for at, on in enumerate(("1/5/2019", "1.5.2019", "31/2/2019", "năm ngoái"))
+    )
+    plan = planned(office, table.encode(), "so.csv")
+    assert [line.given and line.given.founded_on for line in plan.lines] == [date(2019, 5, 1)] * 2
+    assert [(each.code, each.message) for each in plan.faults] == [
+        ("NO_SUCH_DAY", "ngày “31/02/2019” không có trong lịch"),
+        ("NOT_A_DAY", "“năm ngoái” không phải ngày; dòng này không được nhập"),
+    ]
+    lacking = planned(office, "Tên,Lĩnh vực\nA,security\n".encode(), "so.csv")
+    assert [each.message for each in lacking.faults] == ["thiếu cột “Loại”; đang có: Tên, Lĩnh vực"]

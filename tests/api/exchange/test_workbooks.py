@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from api.exchange.cells import ErrorCell, PercentCell
+from api.exchange.cells import ErrorCell, PercentCell, letters
 from api.exchange.data import read_data
-from api.exchange.workbooks import letters, read_workbook
+from api.exchange.workbooks import read_workbook
 from tests.api.exchange.files import REGISTER, SET, codes_of, expected, lines, named, workbook_parts, write_xlsx, zipped
 
 CELLS = '<row r="1"><c r="A1"><v>1</v></c></row>'

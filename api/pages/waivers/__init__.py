@@ -1,0 +1,1 @@
+"""Criteria that do not apply by decision."""
