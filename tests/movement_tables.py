@@ -16,7 +16,8 @@ from api.exchange.movement.workbook import write_models
 from api.store.database import Actor
 from api.workflow.movement.cells import table_of
 from api.workflow.movement.edits import Edits, as_kept, from_kept, read_edits
-from api.workflow.movement.from_workbook import Plan, plan_of
+from api.workflow.movement.from_workbook import plan_of
+from api.workflow.movement.plans import Plan
 from api.workflow.movement.writer import Writer
 from api.workflow.office import Office
 from engine.movement.wanted import EVERYTHING

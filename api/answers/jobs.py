@@ -7,7 +7,7 @@ from typing import Any
 
 from api.answers.json import Json
 from api.store.jobs import Item, ItemState, State
-from api.workflow.jobs.keeping import Told
+from api.workflow.jobs.finding import Told
 
 
 def job_json(told: Told) -> Json:

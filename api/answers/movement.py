@@ -84,16 +84,18 @@ def total(each: Total) -> Json:
     return asdict(each)
 
 
-def overlap(snapshot: Snapshot, register: Register, each: Overlap) -> Json:
-    """Give models of one kind in one village."""
-    return {
+def overlap(snapshot: Snapshot, register: Register, each: Overlap, *, sample: bool) -> Json:
+    """Give models of one kind in one village; ``sample``: some of them are invented."""
+    said = {
         "kind": each.kind,
         "kind_title": snapshot.title("kinds", each.kind),
         **unit(register, each.unit),
         "village": each.village,
         "models": list(each.models),
         "bodies": [{"id": body, "title": snapshot.title("bodies", body)} for body in each.bodies],
+        "sure": each.sure,
     }
+    return said | ({"sample": True} if sample else {})
 
 
 def book(found: Book) -> Json:

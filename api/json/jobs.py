@@ -15,8 +15,8 @@ from api.json.asking import Asked, ToExport, ToRead, ToRecord
 from api.json.problems import RefusedError
 from api.json.scores import Set
 from api.json.texts import Body
-from api.workflow.jobs import keeping
-from api.workflow.jobs.keeping import Giver, NoJobError
+from api.workflow.jobs import finding, keeping
+from api.workflow.jobs.finding import Giver, NoJobError
 from api.workflow.office import NoVersionError
 from api.workflow.reporting.making import Kind
 from api.workflow.sheets import ForbiddenError
@@ -63,7 +63,7 @@ def giver_of(asked: Asked, set_id: str | None = None) -> Giver:
 @router.get("/jobs", summary="Việc đang chạy của tôi")
 def listed(asked: ToRead) -> Response:
     """Trả về các việc còn giữ (14 ngày), mới nhất trước."""
-    items = [job_json(each) for each in keeping.mine(giver_of(asked))]
+    items = [job_json(each) for each in finding.mine(giver_of(asked))]
     return plain(asked.request, {"items": items, "next": None}, headers=NO_STORE)
 
 
@@ -137,4 +137,4 @@ def made(asked: ToExport, key: Key) -> Response:
 
 def _told(giver: Giver, asked: Asked, key: str, status: int = 200) -> Response:
     with _refusing():
-        return plain(asked.request, job_whole(keeping.found(giver, key)), status, NO_STORE)
+        return plain(asked.request, job_whole(finding.found(giver, key)), status, NO_STORE)

@@ -9,18 +9,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.answers import movement as answers
 from api.answers.json import compact
-from api.json.answering import (
-    MOST_LISTED,
-    NO_CURSOR,
-    USUALLY_LISTED,
-    answer,
-    link_next,
-    plain,
-    read_cursor,
-    write_cursor,
-)
+from api.json.answering import MOST_LISTED, USUALLY_LISTED, answer, link_next, plain
 from api.json.asking import ToRead
-from api.json.movement_asking import Filters, Key, On, Register, filters, within
+from api.json.movement_asking import Filters, Key, On, Place, Register, filters, within
 from api.json.problems import RefusedError
 from api.json.scores import Known
 from api.workflow.movement.reading import one
@@ -39,13 +30,13 @@ def models(  # noqa: PLR0913, PLR0917 -- what can be asked
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Trả về các mô hình đã thành lập đến ngày xem, như vào ngày đó; «total» là số mô hình chắc chắn thỏa bộ lọc."""
-    register = Register.of(asked, on, known)
+    start = Place.of(cursor)
+    register = Register.of(asked, on, known, start)
     wanted = replace(chosen.wanted, units=within(chosen.wanted.units, register.seen))
     snapshot, known_rows = register.snapshot, register.held.known
     places = (snapshot.maybe if maybe else snapshot.chosen)(wanted)
-    first = _after(cursor)
-    shown = places[first : first + limit]
-    following = write_cursor([first + limit]) if first + limit < len(places) else None
+    shown = places[start.first : start.first + limit]
+    following = start.after(limit, len(places), register.upto)
 
     def write() -> bytes:
         rows = [answers.model(snapshot, known_rows, asked.office.register, snapshot.row(int(place))) for place in shown]
@@ -55,16 +46,6 @@ def models(  # noqa: PLR0913, PLR0917 -- what can be asked
     response = answer(asked.request, write, *register.depends_on)
     link_next(asked.request, response, following)
     return response
-
-
-def _after(cursor: str | None) -> int:
-    """Return how many were shown before: a list of a day, as known at a moment, does not move under its reader."""
-    if cursor is None:
-        return 0
-    read = read_cursor(cursor)
-    if not isinstance(read, list) or len(read) != 1 or not isinstance(read[0], int) or read[0] < 0:
-        raise RefusedError("bad_request", NO_CURSOR)
-    return read[0]
 
 
 @router.get("/models/{key}", summary="Một mô hình và mọi lần ghi")

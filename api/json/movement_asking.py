@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from api.answers.movement import written
+from api.json.answering import NO_CURSOR, read_cursor, write_cursor
 from api.json.asking import Asked
 from api.json.problems import RefusedError
 from api.json.scores import Known
@@ -26,6 +27,28 @@ Key = Annotated[str, Path(pattern=r"^MH[0-9]{6,12}$", description="Mã mô hình
 Some = Annotated[list[str] | None, Query(max_length=50)]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list begins: after so many, as known after an act (None: now)."""
+
+    first: int = 0
+    upto: int | None = None
+
+    @classmethod
+    def of(cls, cursor: str | None) -> Place:
+        """Read a cursor; refused when it is of another list."""
+        if cursor is None:
+            return cls()
+        read = read_cursor(cursor)
+        if not isinstance(read, list) or [type(each) for each in read] != [int, int] or min(read) < 0:
+            raise RefusedError("bad_request", NO_CURSOR)
+        return cls(*read)
+
+    def after(self, limit: int, count: int, upto: int) -> str | None:
+        """Write the cursor of the next page; None at the end of a list of so many."""
+        return write_cursor([self.first + limit, upto]) if self.first + limit < count else None
+
+
 @dataclass(frozen=True)
 class Register:
     """The register as it is asked about: as known after an act, on a day, as far as the asker may see it."""
@@ -37,9 +60,10 @@ class Register:
     seen: frozenset[str] | None
 
     @classmethod
-    def of(cls, asked: Asked, on: date | None, known: Known = None) -> Register:
-        """Find it."""
-        day, upto = on or asked.office.today, asked.known(known)
+    def of(cls, asked: Asked, on: date | None, known: Known = None, place: Place | None = None) -> Register:
+        """Find it; a list is read on as it was when its first page was read."""
+        day = on or asked.office.today
+        upto = asked.known(known) if place is None or place.upto is None else min(place.upto, asked.known(None))
         held = asked.office.movements.at(upto, day)
         snapshot = held.movement.on(day)
         return cls(held, snapshot, day, upto, seen_by(asked.office, asked.who, snapshot))

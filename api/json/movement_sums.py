@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.answers import movement as answers
 from api.answers.json import compact
-from api.json.answering import USUALLY_LISTED, answer, listed, page_of, plain
+from api.json.answering import USUALLY_LISTED, answer, listed, plain
 from api.json.asking import ToRead, ToReadCriteria, period_bounds
-from api.json.movement_asking import Filters, On, Register, filters, within
+from api.json.movement_asking import Filters, On, Place, Register, filters, within
 from api.json.problems import RefusedError
 from api.json.replaceable import Cursor, Limit
 from api.json.scores import Known, Set
@@ -97,12 +97,16 @@ def overlapping(  # noqa: PLR0913, PLR0917 -- what can be asked
     cursor: Cursor = None,
 ) -> Response:
     """Trả về các mô hình cùng loại đang hoạt động ở một thôn, xóm, tổ dân phố: do nhiều tổ chức, hoặc nhiều lần."""
-    register = Register.of(asked, on, known)
+    start = Place.of(cursor)
+    register = Register.of(asked, on, known, start)
     wanted = replace(chosen.wanted, units=within(chosen.wanted.units, register.seen))
-    found = list(enumerate(overlaps(register.snapshot, wanted)))
-    shown, following = page_of(found, lambda each: each[0], limit, cursor)
-    items = [answers.overlap(register.snapshot, asked.office.register, each) for _, each in shown]
-    return listed(asked.request, items, following)
+    found = overlaps(register.snapshot, wanted)
+    invented = register.held.known.sample
+    items = [
+        answers.overlap(register.snapshot, asked.office.register, each, sample=not invented.isdisjoint(each.models))
+        for each in found[start.first : start.first + limit]
+    ]
+    return listed(asked.request, items, start.after(limit, len(found), register.upto))
 
 
 @router.get("/models/unrated", summary="Mô hình chưa xếp loại cho một năm")
@@ -116,13 +120,14 @@ def not_rated(  # noqa: PLR0913, PLR0917 -- what can be asked
     cursor: Cursor = None,
 ) -> Response:
     """Trả về các mô hình hoạt động cả năm đó mà không có xếp loại của năm."""
-    register = Register.of(asked, on, known)
+    start = Place.of(cursor)
+    register = Register.of(asked, on, known, start)
     wanted = replace(chosen.wanted, units=within(chosen.wanted.units, register.seen))
-    found = list(enumerate(unrated(register.snapshot, year, wanted)))
-    shown, following = page_of(found, lambda each: each[0], limit, cursor)
     snapshot, rows = register.snapshot, register.held.known
-    items = [answers.model(snapshot, rows, asked.office.register, snapshot.row(place)) for _, place in shown]
-    return listed(asked.request, items, following)
+    found = unrated(snapshot, year, wanted)
+    shown = found[start.first : start.first + limit]
+    items = [answers.model(snapshot, rows, asked.office.register, snapshot.row(place)) for place in shown]
+    return listed(asked.request, items, start.after(limit, len(found), register.upto))
 
 
 @router.get("/models/fed", summary="Số liệu của một đơn vị lấy từ sổ mô hình")

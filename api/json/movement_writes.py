@@ -84,7 +84,7 @@ def add(asked: ToRecord, body: ModelBody) -> Response:
     """Ghi vào sổ và cho mã; ghi lại y như cũ thì không thêm gì."""
     with refusing():
         done = add_model(asked.office, writer_of(asked), Given(**body.model_dump()))
-    return _shown(asked, done.keys[0], _noted(body))
+    return _shown(asked, done.keys[0], done.act, _noted(body))
 
 
 @router.put("/models/{key}", summary="Sửa một mô hình")
@@ -92,8 +92,8 @@ def correct(asked: ToRecord, key: Key, body: ModelBody, if_match: IfMatch = None
     """Sửa đè lên đúng dòng đã thấy; người khác sửa trước thì trả lời 412 kèm dòng mới."""
     seen = read_if_match(if_match)
     with refusing():
-        correct_model(asked.office, writer_of(asked), Given(**body.model_dump(), key=key, seen=seen or -1))
-    return _shown(asked, key, _noted(body))
+        done = correct_model(asked.office, writer_of(asked), Given(**body.model_dump(), key=key, seen=seen or -1))
+    return _shown(asked, key, done.act, _noted(body))
 
 
 @router.delete("/models/{key}", summary="Rút một mô hình khỏi sổ")
@@ -201,9 +201,9 @@ def _noted(body: ModelBody) -> Json:
     return noted_in(title=body.title, village=body.village, decision=body.decision)
 
 
-def _shown(asked: Asked, key: str, more: Json) -> Response:
-    """Answer with a model as it stands now."""
-    asked.request.state.known = asked.office.known_now()
+def _shown(asked: Asked, key: str, act: int | None, more: Json) -> Response:
+    """Answer with a model as it stands after an act, or now where nothing had to be written."""
+    asked.request.state.known = act or asked.office.known_now()
     register = Register.of(asked, None)
     place = register.snapshot.place_of(key)
     assert place is not None  # noqa: S101 -- it was written a moment ago, and not in the future

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, CompoundSelect, func, or_, union
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from api.store.movement_tables import ModelReview, ModelRow, ModelTurn
 from api.store.tables import Act, Unit
 from engine.units import UnitKey
 
@@ -20,7 +22,7 @@ class Wanted:
     """An action, or the noun that it begins with: ``figures`` for ``figures.record`` and all its kin."""
     account_id: int | None = None
     units: Collection[int] | None = None
-    """Only acts about one of these."""
+    """Only acts about one of these, or on models of one of these among others."""
     visible: Collection[int] | None = None
     """Only acts about one of these or about no unit: what the asker may see."""
     period: str | None = None
@@ -59,7 +61,7 @@ def _where(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.account_id is not None:
         yield col(Act.account_id) == wanted.account_id
     if wanted.units is not None:
-        yield about.in_(wanted.units)
+        yield or_(about.in_(wanted.units), about.is_(None) & col(Act.seq).in_(_written_to(wanted.units)))
     if wanted.visible is not None:
         yield or_(about.is_(None), about.in_(wanted.visible))
     if wanted.period is not None:
@@ -68,6 +70,16 @@ def _where(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield col(Act.at) >= wanted.since
     if wanted.until is not None:
         yield col(Act.at) <= wanted.until
+
+
+def _written_to(units: Collection[int]) -> CompoundSelect[tuple[int]]:
+    """Return the acts that wrote to the register of models of units, be it of many at once."""
+    models = select_columns(col(ModelRow.model_key)).where(col(ModelRow.unit_id).in_(units))
+    return union(
+        select_columns(col(ModelRow.act)).where(col(ModelRow.unit_id).in_(units)),
+        select_columns(col(ModelTurn.act)).where(col(ModelTurn.unit_id).in_(units)),
+        *(select_columns(col(kind.act)).where(col(kind.model_key).in_(models)) for kind in (ModelTurn, ModelReview)),
+    )
 
 
 def hash_of(session: Session, seq: int) -> str | None:

@@ -73,6 +73,15 @@ class CountRule(Part):
     note: Text | None = Field(None, description="Ghi chú: chỗ nào là cách hiểu của tệp này.")
 
 
+class OnlyCounted(Part):
+    """A kind that the register does not keep apart: a criteria set counts how many there are, and no more."""
+
+    set: Id = Field(description="Mã bộ tiêu chí giữ số đếm.")
+    indicator: Id = Field(description="Mã chỉ tiêu là số đếm ấy.")
+    title: Text = Field(description="Số đếm ấy là gì, như cán bộ đọc.")
+    note: Text | None = Field(None, description="Vì sao sổ không ghi riêng.")
+
+
 _List = Annotated[list[Entry], Field(min_length=1)]
 
 
@@ -92,6 +101,9 @@ class Book(Part):
     bodies: _List = Field(description="Các tổ chức chủ trì.")
     ratings: _List = Field(description="Các mức xếp loại, tốt nhất đứng đầu.")
     counts: list[CountRule] = Field(default_factory=list, description="Chỉ tiêu của bộ tiêu chí đếm từ sổ này.")
+    only_counted: list[OnlyCounted] = Field(
+        default_factory=list, description="Loại mà sổ không ghi riêng, chỉ bộ tiêu chí giữ số đếm."
+    )
 
     def rules_of(self, set_id: str) -> tuple[CountRule, ...]:
         """Return the figures of a criteria set that come from the register."""
@@ -109,6 +121,7 @@ SHAPES: Shapes = (
     (("ratings", "*"), Entry),
     (("counts", "*"), CountRule),
     (("counts", "*", "where"), Where),
+    (("only_counted", "*"), OnlyCounted),
 )
 """What stands where in a book."""
 
@@ -170,6 +183,7 @@ def _personal(parts: Parts) -> Iterator[Fault]:
     for key in (*LISTS, "counts"):
         for path, each in parts.items(key):
             texts.extend(((*path, name), each.get(name)) for name in ("id", "title", "purpose"))
+    texts.extend(((*path, "title"), each.get("title")) for path, each in parts.items("only_counted"))
     for path, text in texts:
         if isinstance(text, str) and (word := personal_word(text)):
             yield Fault("PERSONAL_DATA", parts.tree.place(path), values={"seen": text, "word": word}, path=path)

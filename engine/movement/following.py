@@ -13,7 +13,7 @@ from engine.movement.villages import NONE
 from engine.names import search_key
 
 _NUMBERED = (("kind", "kinds"), ("field", "fields"), ("body", "bodies"))
-_LAZY = {
+LAZY = {
     "title_rank": ("title",),
     "village_rank": ("village",),
     "villages": ("village", "unit"),
@@ -38,7 +38,7 @@ def columns_after(
     if len(changed) < len(models) or not _is_listed(old, changed.values(), reviews) or (fresh and fresh[0] <= last):
         return None
     new = copy(old)
-    for lazy in _LAZY:
+    for lazy in LAZY:
         new.__dict__.pop(lazy, None)
     new.models = (*old.models, *(changed[key] for key in fresh))
     new.places = {**old.places, **{key: at for at, key in enumerate(fresh, len(old.models))}}
@@ -106,7 +106,7 @@ def _say(
 def _keep(old: Columns, new: Columns, at: Mapping[int, Model]) -> None:
     """Keep what was worked out before where nothing that it is made of moved, and patch the texts."""
     known, count = old.__dict__, len(old.models)
-    for lazy, made_of in _LAZY.items():
+    for lazy, made_of in LAZY.items():
         if lazy in known and all(
             place < count and getattr(old.models[place], name) == getattr(each, name)
             for place, each in at.items()

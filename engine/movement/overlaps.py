@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from engine.movement.entries import Standing
 from engine.movement.register import Snapshot
 from engine.movement.state import State
-from engine.movement.villages import NONE, Villages
+from engine.movement.villages import NONE
 from engine.movement.wanted import Wanted, in_order, sift
 from engine.units import UnitKey
 
@@ -42,9 +43,11 @@ def overlaps(snapshot: Snapshot, wanted: Wanted) -> list[Overlap]:
     found = np.flatnonzero(sift(state, replace(wanted, standings=frozenset({Standing.ACTIVE})))[0])
     usual = {each.id for each in snapshot.book.kinds if each.many}
     units, villages = state.unit_rank[state.base], state.columns.village_rank
-    spots = [places for group in _together(state, found) for places in _one_place(state, group)]
-    spots.sort(key=lambda each: (units[each[0]], villages[each[0]], each))
-    listed = [_overlap(state, places) for places in spots]
+    numbers, older = state.columns.villages.numbers.tolist(), state.columns.villages.older
+    spots = [places for group in _together(state, found) for places in _one_place(group, numbers, older)]
+    order = list(zip(units.tolist(), villages.tolist(), strict=True))
+    spots.sort(key=lambda each: (order[each[0]], each))
+    listed = [_overlap(state, places, numbers) for places in spots]
     return [each for each in listed if len(each.bodies) > 1 or each.kind not in usual]
 
 
@@ -59,27 +62,32 @@ def _together(state: State, found: np.ndarray) -> Iterator[list[int]]:
     found, numbers = found[many], numbers[many]
     by_group = np.argsort(numbers, kind="stable")
     starts = np.flatnonzero(np.diff(numbers[by_group])) + 1
-    yield from (each.tolist() for each in np.split(found[by_group], starts) if len(each))
+    listed, ends = found[by_group].tolist(), [*starts.tolist(), len(found)]
+    yield from (listed[first:last] for first, last in pairwise([0, *ends]) if first < last)
 
 
-def _one_place(state: State, group: list[int]) -> Iterator[list[int]]:
-    """Part models by village: what stands in two units of before stands apart, what may be the same stands together."""
-    villages: Villages = state.columns.villages
+def _one_place(group: list[int], numbers: list[int], older: Mapping[int, tuple[int, ...]]) -> Iterator[list[int]]:
+    """Part models by village: what stands in two units of before stands apart, what may be the same stands together.
+
+    ``numbers`` are the villages of all models, ``older`` those that one of a merged unit may be.
+    """
     by_village: defaultdict[int, list[int]] = defaultdict(list)
     for at in group:
-        by_village[int(villages.numbers[at])].append(at)
+        by_village[numbers[at]].append(at)
+    if len(by_village) == 1:
+        yield group
+        return
     while by_village:
-        newest = max(by_village, key=lambda each: len(villages.older.get(each, ())))
-        same = [newest, *(each for each in villages.older.get(newest, ()) if each in by_village)]
+        newest = max(by_village, key=lambda each: len(older.get(each, ())))
+        same = [newest, *(each for each in older.get(newest, ()) if each in by_village)]
         places = sorted(at for each in same for at in by_village.pop(each))
         if len(places) > 1:
             yield places
 
 
-def _overlap(state: State, places: list[int]) -> Overlap:
-    columns = state.columns
-    models = [columns.models[at] for at in places]
-    villages = Counter(columns.villages.numbers[places].tolist())
+def _overlap(state: State, places: list[int], numbers: list[int]) -> Overlap:
+    models = [state.columns.models[at] for at in places]
+    villages = {numbers[at] for at in places}
     unit = state.place(places[0]).unit
     if unit is None:  # pragma: no cover -- only models with a unit were grouped
         raise LookupError(models[0].key)
@@ -89,7 +97,7 @@ def _overlap(state: State, places: list[int]) -> Overlap:
         village=models[0].village,
         models=tuple(each.key for each in models),
         bodies=tuple(dict.fromkeys(each.body for each in models)),
-        sure=NONE not in villages and max(villages.values()) > 1,
+        sure=NONE not in villages and len(villages) < len(places),
     )
 
 

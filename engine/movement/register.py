@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ import numpy as np
 from engine.movement.book import Book
 from engine.movement.columns import STANDINGS, Columns
 from engine.movement.entries import Model, Review, Standing, Turn
-from engine.movement.following import columns_after
+from engine.movement.following import LAZY, columns_after
 from engine.movement.rollups import By, Total, by_group, whole
 from engine.movement.state import State
 from engine.movement.villages import NONE
@@ -143,10 +143,14 @@ class Movement:
                 self._kept.popitem(last=False)
         return made
 
-    def prepare(self) -> None:
-        """Work out now what lists and roll-ups need of texts, not when the first asks; half a second of 40,000."""
+    def prepare(self, between: Callable[[], None] = lambda: None) -> None:
+        """Work out now what lists and roll-ups need of texts, not when the first asks; half a second of 40,000.
+
+        ``between`` is called before each of its four pieces.
+        """
         columns = self.columns
-        for each in ("villages", "title_rank", "village_rank", "searched"):
+        for each in LAZY:
+            between()
             getattr(columns, each)
 
     def state(self, day: date, map_day: date | None = None) -> State:

@@ -148,3 +148,64 @@ def test_refused(officer: Desk) -> None:
     ):
         problem = refused(officer.post("/models", {**CAMERA, **said}), 422, "not_usable")
         assert place is None or [each["place"] for each in problem["faults"]] == [place]
+
+
+def test_a_list_is_read_on_as_it_began(officer: Desk, unit: str) -> None:
+    """What is written between two pages of a list shifts nothing: the rest is as known when it began."""
+    for at in range(4):
+        put_on_record(officer, unit, village=f"Xóm {at}")
+    for path, more in (("/models", {}), ("/models/unrated", {"year": "2023"})):
+        asked = {"unit": unit, "limit": "2", "sort": "founded", "down": "true", **more}
+        first = officer.get(path, **asked).json()
+        put_on_record(officer, unit, founded_on="2022-01-01", title=f"Camera mới, {path[-2:]}")
+        rest = officer.get(path, **asked, cursor=first["next"]).json()
+        keys = [each["key"] for each in (*first["items"], *rest["items"])]
+        assert len(keys) == len(set(keys))
+        assert not any(each["title"].startswith("Camera mới, " + path[-2:]) for each in rest["items"])
+    refused(officer.get("/models/overlaps", cursor=first["next"][:-2]), 400, "bad_request")
+
+
+def test_a_table_of_models_is_looked_at_and_confirmed(officer: Desk, unit: str, unused: Any) -> None:  # noqa: ANN401 -- an iterator of the fixture
+    """Faults by row stop no other row; nothing is written before confirm, one act after it, undone by its number."""
+    rows = [
+        "Mã mô hình,Tên mô hình,Loại,Lĩnh vực,Tổ chức phụ trách,Mã đơn vị,Ngày thành lập",
+        f",Camera xóm Một,camera,security,cong-an,{unit},12/05/2019",
+        f",Camera xóm Hai,camera,security,cong-an,{unit},hôm qua",
+        f",Camera gọi 0912345678,camera,security,cong-an,{unit},12/05/2019",
+        f",Tổ dòng họ Bùi,camera,security,cong-an,{unit},12/05/2019",
+        f",Camera xóm Ba,camera,security,cong-an,{next(unused)},12/05/2019",
+    ]
+    sent = officer.client.post("/api/v1/models/imports", files={"file": ("so.csv", "\n".join(rows).encode())})
+    assert sent.status_code == 200, sent.text
+    seen, path = sent.json(), f"/models/imports/{sent.json()['id']}"
+    assert (seen["state"], seen["act"], seen["counts"]) == (
+        "waiting", None, {"new": 2, "changed": 0, "conflict": 0, "same": 0},
+    )  # fmt: skip
+    assert sorted((each["cell"], each["code"]) for each in seen["faults"]) == [
+        ("dòng 3, cột Ngày thành lập", "NOT_A_DAY"),
+        ("dòng 4, cột Tên mô hình", "PERSONAL_TEXT"),
+        ("dòng 5, cột Tên mô hình", "NOT_USABLE"),
+    ]
+    assert officer.get("/models", unit=unit).json()["total"] == 0
+    newest = officer.items("/models/imports")[0]
+    assert (newest["id"], newest["state"]) == (seen["id"], "waiting")
+
+    confirm = f"/api/v1{path}/confirm"
+    refused(officer.client.post(confirm), 428, "precondition_missing")
+    old = {"If-Match": sent.headers["ETag"]}
+    newer = refused(officer.client.post(confirm, headers={"If-Match": '"x"'}), 412, "stale")["newer"]
+    assert newer["counts"] == seen["counts"]
+    done = officer.client.post(confirm, headers=old)
+    assert (done.json()["state"], done.json()["written"], done.json()["changes"]) == (
+        "written", {"new": 2, "changed": 0}, [],
+    )  # fmt: skip
+    act = done.json()["act"]
+    assert officer.client.post(confirm, headers=old).json()["act"] == act
+    assert officer.get("/models", unit=unit).json()["total"] == 1
+    assert officer.post("/models/undo", {"act": act}).status_code == 200
+    assert officer.get(path).json()["undone_by"] is not None
+    assert officer.delete(path).status_code == 200
+    refused(officer.get(path), 404, "not_found")
+    nothing = officer.client.post("/api/v1/models/imports", files={"file": ("trong.csv", b"")})
+    again = f"/api/v1/models/imports/{nothing.json()['id']}/confirm"
+    refused(officer.client.post(again, headers={"If-Match": "*"}), 422, "not_usable")

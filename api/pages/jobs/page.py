@@ -10,7 +10,7 @@ from typing import Any
 from api.pages.choosing import Choice
 from api.pages.sheets.words import when
 from api.store.jobs import Item, ItemState, State
-from api.workflow.jobs.keeping import Told
+from api.workflow.jobs.finding import Told
 from api.workflow.jobs.kinds import TITLES, Kind
 from api.workflow.jobs.running import WRITE
 from api.workflow.reporting.making import Kind as Document
@@ -192,10 +192,11 @@ def _said(kind: Kind, item: Item, said: dict[str, Any]) -> str:
         return str(said.get("file", ""))
     if not said:
         return ""
+    waivers = f", {number(said['waivers'])} tiêu chí không áp dụng" if said.get("waivers") else ""
     if item.state is ItemState.DONE:
         act = f"lần ghi số {number(said['act'])}" if said.get("act") else "không có gì mới"
-        return f"đã ghi {number(said['figures'])} số liệu, {number(said['documents'])} minh chứng: {act}"
-    parts = [f"{number(said['figures'])} số liệu, {number(said['documents'])} minh chứng sẽ ghi"]
+        return f"đã ghi {number(said['figures'])} số liệu, {number(said['documents'])} minh chứng{waivers}: {act}"
+    parts = [f"{number(said['figures'])} số liệu, {number(said['documents'])} minh chứng{waivers} sẽ ghi"]
     for key, words in (("same", "giống đã có"), ("conflicts", "xung đột, không ghi"), ("locked", "đang khóa")):
         if said.get(key):
             parts.append(f"{number(said[key])} {words}")

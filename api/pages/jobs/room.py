@@ -16,14 +16,16 @@ from api.pages.posting import Sent
 from api.pages.problems import Problem
 from api.pages.routes import FORBIDDEN, NOT_FOUND, OK, Pages, Room
 from api.store.imports import MOST_FILES
-from api.workflow.jobs import keeping
-from api.workflow.jobs.keeping import Giver, NoJobError
+from api.workflow.jobs import finding, keeping
+from api.workflow.jobs.finding import Giver, NoJobError
 from api.workflow.office import NoVersionError
 from api.workflow.reporting.making import Kind
 from api.workflow.sheets import ForbiddenError
 
 ROOM = Room("Việc đang chạy", PATH, Action.READ)
 CONFLICT = 409
+MANY = 10
+"""So many times more files than a job takes are still told so."""
 NOT_ALLOWED = {
     Action.RECORD: "Vai trò của tài khoản không nhập số liệu; nhờ người có vai trò đó làm.",
     Action.EXPORT: "Vai trò của tài khoản không lấy được văn bản; nhờ người có vai trò đó làm.",
@@ -103,7 +105,7 @@ class JobPages:
             return self._pages.problem(request, forged(), FORBIDDEN)
         giver, deed = self._giver(request), sent.one("viec")
         try:
-            keeping.found(giver, key)
+            finding.found(giver, key)
             if deed in ("ghi", "them"):
                 self._must(request, Action.RECORD)
             if deed == "them":
@@ -128,7 +130,7 @@ class JobPages:
         periods = sorted(self._pages.board().data.periods, reverse=True)
         page = JobsPage(
             token=self._gate.token(request),
-            jobs=tuple(line_of(each) for each in keeping.mine(self._giver(request))),
+            jobs=tuple(line_of(each) for each in finding.mine(self._giver(request))),
             periods=of_list(((each, each) for each in periods), ""),
             imports=self._gate.may(request, Action.RECORD),
             reports=bool(periods) and self._gate.may(request, Action.EXPORT),
@@ -139,7 +141,7 @@ class JobPages:
         return kept_nowhere(self._pages.show(request, "jobs.html", page, status))
 
     def _one(self, request: Request, key: str, problems: tuple[str, ...] = (), status: int = OK) -> Response:
-        told = keeping.found(self._giver(request), key)
+        told = finding.found(self._giver(request), key)
         page = job_page(told, self._gate.token(request), self._office.settings.body_megabytes, problems)
         return kept_nowhere(self._pages.show(request, "job.html", page, status))
 
@@ -151,7 +153,7 @@ class JobPages:
 async def _sent(request: Request) -> tuple[Sent, list[tuple[str, bytes]]]:
     fields: dict[str, tuple[str, ...]] = {}
     files = []
-    async with request.form(max_files=MOST_FILES, max_fields=20) as given:
+    async with request.form(max_files=MANY * MOST_FILES, max_fields=20) as given:
         for name, value in given.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from typing import ClassVar
 
+from api.pages.addressed import Addressed, address_of
 from api.pages.choosing import known, searched, sortable
 from api.pages.days import not_a_day, read_day
 from api.pages.posting import Sent
@@ -14,6 +15,7 @@ from api.pages.query import AS_OF
 from engine.movement.book import Book
 from engine.movement.entries import Standing
 from engine.movement.wanted import Wanted
+from engine.scalars import FIRST_YEAR
 from engine.wording.movement import STANDINGS
 from engine.wording.numbers import day
 
@@ -26,7 +28,7 @@ LIST, ADD, SUMS, REVIEW, CLOSING, FROM_EXCEL = (
     "/mo-hinh/tu-excel",
 )
 FILTERS = ("tim", "huyen", "xa", "linh-vuc", "loai", "to-chuc", "trang-thai", "xep-loai")
-KEYS = ("ngay", *FILTERS, "dem", "theo", "xem", "nam", "xep", "trang")
+KEYS = ("ky", "ngay", *FILTERS, "dem", "theo", "xem", "nam", "xep", "trang")
 """The whole state of the list, the sums and what to look at."""
 ORDERS = {
     "ten": "title",
@@ -64,39 +66,20 @@ STANDING_CHOICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Addressed):
     """A judged query: what can't be used is left out and said in ``faults``; ``given`` holds what can."""
 
     path: str
     day: date
     given: Mapping[str, str]
     faults: tuple[str, ...]
+    orders: ClassVar[Mapping[str, str]] = ORDERS
     page: int = 1
-
-    @property
-    def search(self) -> str:
-        """The words to search for; empty when none."""
-        return self.given.get("tim", "")
-
-    @property
-    def district(self) -> str:
-        """The code of the one district to show; empty when all."""
-        return self.given.get("huyen", "")
 
     @property
     def unit(self) -> str:
         """The code of the one unit to show; empty when all."""
         return self.given.get("xa", "")
-
-    @property
-    def order(self) -> str:
-        """What to sort by."""
-        return self.given.get("xep", next(iter(ORDERS))).removeprefix("-")
-
-    @property
-    def falling(self) -> bool:
-        """Whether the largest comes first."""
-        return self.given.get("xep", "").startswith("-")
 
     @property
     def filtered(self) -> bool:
@@ -109,8 +92,7 @@ class Asked:
         The first page is shown again unless one is named. A hyphen of a key is written as an underscore.
         """
         wanted = {**self.given, "trang": "", **{key.replace("_", "-"): value for key, value in changes.items()}}
-        pairs = [(key, wanted[key]) for key in KEYS if wanted.get(key)]
-        return f"{path or self.path}?{urlencode(pairs)}" if pairs else path or self.path
+        return address_of(path or self.path, KEYS, wanted)
 
     def wanted(self, codes: frozenset[str] | None) -> Wanted:
         """Return what the register is asked for; ``codes`` are the units that may be seen, None for every one."""
@@ -142,8 +124,9 @@ def read(  # noqa: PLR0913 -- an address, the day that it asks for, and what it 
     districts: Collection[str],
     units: Collection[str],
     faults: list[str],
+    period: str = "",
 ) -> Asked:
-    """Judge a query about a day; blank values count as not given."""
+    """Judge a query about a day, the last of a period where one is given; blank values count as not given."""
     raw = {key: " ".join(query.get(key, "").split()) for key in KEYS}
     years = rated_years(on)
     number = Sent({"trang": (raw["trang"],)}).number("trang")
@@ -165,6 +148,8 @@ def read(  # noqa: PLR0913 -- an address, the day that it asks for, and what it 
     }
     if given["trang-thai"] == GOING:
         given["trang-thai"] = ""
+    if given["dem"] and period:  # what a figure counts is of its period, which may be under way
+        given |= {"ky": period, "ngay": ""}
     kept = {key: value for key, value in given.items() if value}
     return Asked(path, on, kept, tuple(faults), max(1, number))
 
@@ -176,7 +161,7 @@ def rated_years(on: date) -> tuple[str, ...]:
 
 
 def day_of(raw: str, today: date, faults: list[str]) -> date:
-    """Return the day that is asked for, today when none is; one that is none or to come is said."""
+    """Return the day that is asked for, today when none is; one that is none, to come or too far back is said."""
     if not raw:
         return today
     found = read_day(raw)
@@ -184,7 +169,9 @@ def day_of(raw: str, today: date, faults: list[str]) -> date:
         faults.append(not_a_day(AS_OF, raw, "đang tính đến hôm nay"))
     elif found > today:
         faults.append(f"Ô «{AS_OF}»: ngày {day(found)} ở sau hôm nay; đang tính đến hôm nay.")
-    return today if found is None or found > today else found
+    elif found.year < FIRST_YEAR:
+        faults.append(f"Ô «{AS_OF}»: ngày {day(found)} quá xa; ghi năm từ {FIRST_YEAR} trở đi. Đang tính đến hôm nay.")
+    return found if found is not None and found.year >= FIRST_YEAR and found <= today else today
 
 
 def _one(given: Mapping[str, str], key: str) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from api.access.deciding import Action
 from api.pages.choosing import Choice, of_periods
 from api.pages.frame import Link
 from api.pages.movement.asking import CLOSING
+from api.pages.movement.closing_choices import sets_fed
 from api.pages.movement.fed import list_of
 from api.pages.movement.forms import NO_OUTCOME, Outcome
 from api.pages.movement.ground import Ground
@@ -73,6 +74,8 @@ class ClosingPage:
     """The whole page."""
 
     rooms: tuple[Link, ...]
+    sets: tuple[Choice, ...]
+    """The programmes that have figures from the register; empty where there is nothing to choose."""
     periods: tuple[Choice, ...]
     period: str
     rules: tuple[str, ...]
@@ -127,6 +130,7 @@ def closing_page(
     done = sum(each.key in at.closings for each in at.units)
     return ClosingPage(
         rooms=here.rooms(),
+        sets=sets_fed(here, at.criteria.set, at.period),
         periods=of_periods(sorted(periods), at.period, lambda each: f"{CLOSING}?ky={each}"),
         period=at.period,
         rules=tuple(f"{at.criteria.indicators[each.indicator].label}: {_lower(each.title)}" for each in at.fed.rules),

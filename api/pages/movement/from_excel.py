@@ -11,7 +11,7 @@ from api.pages.imports.page import FaultLine, KeptLine
 from api.pages.imports.views import kept_lines
 from api.pages.movement.ground import Ground
 from api.pages.sheets.words import when
-from api.workflow.movement.from_workbook import Line, Plan, State
+from api.workflow.movement.plans import Line, Plan, State
 from api.workflow.movement.waiting import Waiting, mine
 from engine.wording.numbers import number
 

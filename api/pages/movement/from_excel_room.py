@@ -25,9 +25,9 @@ from api.pages.routes import FORBIDDEN, NOT_FOUND, OK, Pages
 from api.pages.sheets.room import CONFLICT, NOT_USABLE
 from api.workflow.exporting.going import NotExportedError
 from api.workflow.importing.importer import NoImportError
-from api.workflow.movement.changing import undo_models
-from api.workflow.movement.from_workbook import Plan, State, plan_of, write_plan
-from api.workflow.movement.waiting import Waiting, begin, drop, settle, waiting
+from api.workflow.movement.from_workbook import plan_of
+from api.workflow.movement.plans import Plan
+from api.workflow.movement.waiting import Waiting, begin, confirm, drop, undo, waiting
 from api.workflow.movement.writer import MovementError, Writer
 
 NO_FILE = "Chưa chọn tệp nào. Chọn một tệp .xlsx hoặc .csv rồi bấm Gửi."
@@ -107,6 +107,7 @@ class ModelImportPages:
             return self._undone(request, held) if deed == "hoan-tac" else self._written(request, held, plan, sent)
         except MovementError as error:
             said = ("Chưa hoàn tác được. " if deed == "hoan-tac" else "Chưa ghi gì. ") + error.said
+            said = MOVED if error.code == "stale" and deed != "hoan-tac" else said
             held, plan = self._found(request, key)
             return self._look(request, held, plan, CONFLICT, problem=said)
 
@@ -115,16 +116,12 @@ class ModelImportPages:
             return gone_to(f"{FROM_EXCEL}/{held.key}")
         if sent.one("ban") != plan.edition:
             return self._look(request, held, plan, CONFLICT, problem=MOVED)
-        counts = {str(state): plan.count(state) for state in (State.NEW, State.CHANGED)}
-        added = write_plan(self._office, self._writer(request), plan)
-        if added.act is None:
+        if confirm(self._office, self._writer(request), held, plan).act is None:
             return self._look(request, held, plan, NOT_USABLE, problem=NOTHING)
-        settle(self._office, held.key, added.act, counts)
         return gone_to(f"{FROM_EXCEL}/{held.key}")
 
     def _undone(self, request: Request, held: Waiting) -> Response:
-        if held.row.act is not None and held.undone_by is None:
-            undo_models(self._office, self._writer(request), held.row.act)
+        undo(self._office, self._writer(request), held)
         return gone_to(f"{FROM_EXCEL}/{held.key}?hoan-tac=1")
 
     def _writer(self, request: Request) -> Writer:

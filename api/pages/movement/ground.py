@@ -50,6 +50,10 @@ class Ground:
     held: Held
     day: date
     faults: list[str]
+    period: str = ""
+    """The period that was asked for, whose last day until now is the day."""
+    ends: date | None = None
+    """Its last day, which may be to come."""
 
     @property
     def book(self) -> Book:
@@ -109,6 +113,7 @@ class Ground:
             districts=self.districts,
             units={code for code, _ in self.seen},
             faults=self.faults,
+            period=self.period,
         )
 
     def earlier(self) -> tuple[str, ...]:
@@ -159,23 +164,35 @@ class Ground:
         return tuple(found)
 
 
-def ground(gate: Gate, request: Request, *, today: bool = False) -> Ground:
-    """Stand on the register as known now, on the day of the address, the last of its period, or ``today``."""
+def ground(gate: Gate, request: Request, *, today: bool = False, listing: bool = False) -> Ground:
+    """Stand on the register as known now, on the day of the address, the last of its period, or ``today``.
+
+    A ``listing`` is by the closed lists in force on its day; what is written is by those of today.
+    """
     office, query, faults = gate.office, request.query_params, list[str]()
-    raw, period = query.get("ngay", "").strip(), query.get("ky", "").strip()
-    day = office.today if today else day_of(raw, office.today, faults)
-    if period and not raw and not today:
-        day = last_day_of(office, period) or day
-    return Ground(gate, request, office.movements.at(office.known_now(), office.today), day, faults)
+    day = office.today if today else day_of(query.get("ngay", "").strip(), office.today, faults)
+    ends = None if today else end_of_period(office, query, day)
+    day = min(ends, office.today) if ends else day
+    held = office.movements.at(office.known_now(), day if listing else office.today)
+    return Ground(gate, request, held, day, faults, query.get("ky", "").strip() if ends else "", ends)
 
 
-def last_day_of(office: Office, period: str) -> date | None:
-    """Return the last day of a period, today while it runs; None where there is no such period."""
+def end_of_period(office: Office, query: Mapping[str, str], day: date) -> date | None:
+    """Return the last day, which may be to come, of the period that an address is about; None where it is about a day.
+
+    A period that has not begun is none.
+    ``day`` is the one that it names, which a period may have beside it as far as it is its own last one until now.
+    """
+    period = query.get("ky", "").strip()
+    if not period:
+        return None
     try:
-        criteria = office.version_of_period(office.main_set, period).criteria
+        first, last = office.version_of_period(office.main_set, period).criteria.period.bounds(period)
     except (NoVersionError, ValueError):
         return None
-    return min(criteria.period.bounds(period)[1], office.today)
+    if first > office.today:
+        return None
+    return last if not query.get("ngay", "").strip() or day == min(last, office.today) else None
 
 
 def value_of(key: UnitKey) -> str:

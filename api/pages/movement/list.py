@@ -112,10 +112,10 @@ def counted_by(here: Ground, asked: Asked) -> CountedBy | None:
     rule = next((each for each in here.book.counts if each.id == asked.given.get("dem")), None)
     if rule is None:
         return None
-    wanted = asked.wanted(here.codes)
+    wanted, on = asked.wanted(here.codes), here.ends or here.day
     found = [
         each
-        for unit, each in counted(here.snapshot, rule, rated_year(here.day)).items()
+        for unit, each in counted(here.held.movement.on(on), rule, rated_year(on)).items()
         if wanted.units is None or unit[0] in wanted.units
     ]
     sure, maybe = (len({key for each in found for key in keys(each)}) for keys in (_sure, _maybe))

@@ -36,6 +36,7 @@ DONE: Mapping[str, str] = {
     "bo-xep-loai": "Đã bỏ xếp loại của năm ấy.",
     "dien-bien": "Đã ghi diễn biến.",
     "bo-dien-bien": "Đã bỏ lần ghi diễn biến.",
+    "nhu-cu": "Không có gì thay đổi, nên không ghi gì.",
     "hoan-tac": "Đã hoàn tác: mọi thứ trở về như trước lần ghi ấy.",
 }
 """What is said after a deed, by the word of its form, which then stands in the address."""
@@ -96,8 +97,10 @@ class ModelPages:
             return self._answer(here, found, outcome, _typed(deed, sent), NOT_USABLE)
         except MovementError as error:
             return self._refused(here, found, deed, sent, error)
+        if any(each.act == act for each in found.entries):  # it stood already: nothing of now that could be taken back
+            act = 0
         on = {"ngay": request.query_params["ngay"]} if request.query_params.get("ngay") else {}
-        said = {**on, "xong": deed, **({"luu": str(act)} if act and deed != "hoan-tac" else {})}
+        said = {**on, "xong": deed if act else "nhu-cu", **({"luu": str(act)} if act and deed != "hoan-tac" else {})}
         return gone_to(f"{LIST}/{key}?{urlencode(said)}")
 
     def _refused(self, here: Ground, found: Recorded, deed: str, sent: Sent, error: MovementError) -> Response:
@@ -131,8 +134,7 @@ class ModelPages:
         return withdraw_model(self._office, writer, found.model.key, sent.number("so")).act
 
     def _restore(self, writer: Writer, found: Recorded, sent: Sent) -> int:
-        restore_model(self._office, writer, found.model.key, sent.number("so"))
-        return 0
+        return restore_model(self._office, writer, found.model.key, sent.number("so")).act
 
     def _rate(self, writer: Writer, found: Recorded, sent: Sent) -> int:
         given = review_of(sent)

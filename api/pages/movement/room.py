@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
 from api.pages.accounts.signing_in import gone_to, kept_nowhere
-from api.pages.entry.desks import Desks
 from api.pages.gate import Gate, forged
 from api.pages.movement.adding import add_page
 from api.pages.movement.asking import ADD, CLOSING, LIST, REVIEW, SUMS
 from api.pages.movement.closing import closing_page, period_at
+from api.pages.movement.closing_choices import period_asked, periods
 from api.pages.movement.forms import FormError, Outcome, given_of, refused, typed_of
 from api.pages.movement.ground import Ground, ground
 from api.pages.movement.list import list_page
@@ -41,7 +41,6 @@ class MovementPages:
     def __init__(self, pages: Pages, gate: Gate) -> None:
         self._pages, self._gate, self._office = pages, gate, gate.office
         self._show = showing(pages)
-        self._desks = Desks(gate)
         self._model = ModelPages(pages, gate, self._show)
         pages.add_room(ROOM)
 
@@ -60,9 +59,9 @@ class MovementPages:
         )
         return router
 
-    def _here(self, request: Request) -> Ground:
+    def _here(self, request: Request, *, listing: bool = True) -> Ground:
         self._pages.board()
-        return ground(self._gate, request)
+        return ground(self._gate, request, listing=listing)
 
     def list(self, request: Request) -> Response:
         """Show the list."""
@@ -86,7 +85,7 @@ class MovementPages:
 
     def adding(self, request: Request) -> Response:
         """Show the form of a new model."""
-        here = self._here(request)
+        here = self._here(request, listing=False)
         done = DONE["them"] if "xong" in request.query_params else ""
         return self._add_form(here, {}, Outcome(done=done), OK)
 
@@ -94,7 +93,7 @@ class MovementPages:
         """Put a new model on record."""
         if sent.one("viec") != "them" or not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
-        here, typed = self._here(request), typed_of(sent)
+        here, typed = self._here(request, listing=False), typed_of(sent)
         writer = Writer.of(self._office, self._gate.who(request), self._gate.actor(request))
         try:
             done = add_model(self._office, writer, given_of(sent))
@@ -134,8 +133,9 @@ class MovementPages:
     def _closing(self, request: Request, raw: str, code: str, outcome: Outcome, status: int) -> Response:
         self._pages.board()
         here = ground(self._gate, request, today=True)
-        desk = self._desks.at(request, raw.strip(), here.faults)
-        at = period_at(here, desk.criteria, desk.period)
-        page = closing_page(here, at, self._desks.periods(), code.strip(), outcome)
+        offered = periods(self._office)
+        period = period_asked(self._office, raw.strip(), offered, here.faults)
+        criteria = self._office.version_of_period(self._office.main_set, period).criteria
+        page = closing_page(here, period_at(here, criteria, period), offered, code.strip(), outcome)
         status = BAD_REQUEST if page.problems and status == OK else status
         return kept_nowhere(self._show(here, "movement_closing.html", page, status))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from api.pages.choosing import Choice
 from api.pages.frame import Link
@@ -11,7 +13,7 @@ from api.pages.map import MapView
 from api.pages.movement.asking import FILTERS, LIST, REVIEW, SUMS, WAYS, Asked
 from api.pages.movement.drawings import Year, Years, map_of, years_of
 from api.pages.movement.ground import Ground
-from api.pages.movement.words import itemised, missing, whole
+from api.pages.movement.words import itemised, missing, only_counted, whole
 from engine.movement.rollups import By, Total
 from engine.movement.state import NO_DISTRICT, UNPLACED
 from engine.movement.trend import ends_of_years, trend
@@ -103,7 +105,7 @@ def sums_page(here: Ground) -> SumsPage:
         choices=here.choices(asked),
         first=first,
         said=whole(total, here.day),
-        notes=(*missing(total), *(itemised(here.book, totals, total) if by == "kind" else ()), *here.earlier()),
+        notes=(*missing(total), *_kinds(here, asked, totals, total), *here.earlier()),
         rows=rows,
         foot=replace(_row(total, total, longest, ""), title="Tất cả") if rows else None,
         known=bool(rows) or bool(len(here.found(replace(EVERYTHING, units=here.codes)))),
@@ -112,6 +114,14 @@ def sums_page(here: Ground) -> SumsPage:
         by_unit=asked.link(theo="don-vi"),
         trend=_trend(here, wanted, asked) if rows else None,
     )
+
+
+def _kinds(here: Ground, asked: Asked, totals: Sequence[Total], total: Total) -> tuple[str, ...]:
+    """Say how much of the whole the kinds come to that have a name, where the whole is shown by kind."""
+    if asked.given.get("theo") != "loai" or asked.filtered:
+        return ()
+    sees = partial(here.gate.seen, here.request)
+    return itemised(here.book, totals, total, only_counted(here.gate.office, here.book, here.day, sees))
 
 
 def _row(each: Total, whole_of: Total, longest: int, link: str) -> SumRow:

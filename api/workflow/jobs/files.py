@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from api.exchange.filled.told import ToldDocument, ToldWaiver
 from api.store import imports
 from api.store import jobs as stored
 from api.store.acts import moment
 from api.store.import_tables import ImportPreview
 from api.store.jobs import Item, ItemState
 from api.workflow.importing import importer as importing
-from api.workflow.importing.importer import Importer
+from api.workflow.importing.importer import Importer, NoImportError
 from api.workflow.importing.lines import State
 from api.workflow.importing.writing import Preview, confirm, previewed
 from api.workflow.jobs.kinds import Outcome, Work
@@ -28,14 +29,18 @@ MOVED = (
     "Bấm «Làm lại» để xem lại tệp này rồi ghi."
 )
 
+GIVEN_UP = "Tệp này đã bị bỏ ở trang nhập của nó nên không còn; gửi lại tệp vào việc này hoặc thành việc mới."
+
 
 def look(work: Work, item: Item) -> Outcome:
     """Read a file and lay it beside the record; nothing is written of it."""
     importer, office = _importer(work), work.office
     with office.database.changing() as session:
-        if imports.preview(session, item.about) is None:
-            imports.add_preview(session, _preview_row(work, item))
         body = stored.body_of(session, work.job.key, item.number)
+        if imports.preview(session, item.about) is None:
+            if body is None:
+                return Outcome(ItemState.FAILED, {"fault": GIVEN_UP})
+            imports.add_preview(session, _preview_row(work, item))
     if body is not None:
         importing.add_file(importer, item.about, body, item.name)
     preview = previewed(importer, importing.waiting(importer, item.about).files)
@@ -45,7 +50,8 @@ def look(work: Work, item: Item) -> Outcome:
         "edition": preview.edition,
         "rows": sum(len(each.rows) for each in preview.files),
         "figures": sum(line.key in usual and line.told is None for line in preview.lines),
-        "documents": sum(line.key in usual and line.told is not None for line in preview.lines),
+        "documents": sum(line.key in usual and isinstance(line.told, ToldDocument) for line in preview.lines),
+        "waivers": sum(line.key in usual and isinstance(line.told, ToldWaiver) for line in preview.lines),
         "same": preview.counts[State.SAME],
         "conflicts": preview.counts[State.CONFLICT],
         "locked": preview.counts[State.LOCKED],
@@ -59,7 +65,10 @@ def write(work: Work, item: Item) -> Outcome:
     """Write a file as one act, once: an import that was written already only says so."""
     seen = json.loads(item.said)
     importer = _importer(work)
-    held = importing.waiting(importer, item.about)
+    try:
+        held = importing.waiting(importer, item.about)
+    except NoImportError:
+        return Outcome(ItemState.FAILED, {"fault": GIVEN_UP})
     if held.row.act is not None:
         return Outcome(ItemState.DONE, seen | {"act": held.row.act})
     preview = previewed(importer, held.files)

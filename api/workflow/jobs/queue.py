@@ -11,8 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from api.access.deciding import NOBODY, Who
 from api.store import jobs as stored
 from api.store.acts import moment
@@ -76,6 +74,6 @@ def _look_and_do(office: Office, guest: Who, leaving: threading.Event) -> None:
                 if leaving.is_set():
                     return
             pause = LOOK_SECONDS
-        except SQLAlchemyError:  # locked, full, away: of the moment
+        except Exception:  # locked, full, away: of the moment; whatever it is, the next look comes
             LOG.exception("the jobs could not be looked at")
             pause = min(60.0, pause * 2)

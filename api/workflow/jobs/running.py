@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from secrets import token_hex
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from api.access.deciding import NOBODY, Who
 from api.exchange.one_look import one_look
@@ -56,8 +56,8 @@ def run(office: Office, key: str, guest: Who = NOBODY, leaving: Callable[[], boo
         job = stored.job(session, key)
     if job is None:
         return False
-    Arrivals(office.database, office.folder).look()
     try:
+        Arrivals(office.database, office.folder).look()
         with _alive(office, key, runner) as pulse:
             _run(office, job, runner, guest, lambda: leaving() or pulse.stops())
             if leaving():
@@ -106,11 +106,11 @@ def _outcome(do: Doing, work: Work, item: Item) -> Outcome:
     try:
         with one_look():
             return do(work, item)
-    except DBAPIError:
-        raise
     except (ForbiddenError, NoVersionError) as error:
         return Outcome(ItemState.FAILED, {"fault": f"{str(error).rstrip('.')}."})
-    except Exception:
+    except Exception as error:
+        if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
+            raise  # it is away, full or locked, which has nothing to do with this item
         LOG.exception("item %d of job %s failed", item.number, work.job.key)
         return Outcome(ItemState.FAILED, {"fault": STOPPED})
 
@@ -136,10 +136,13 @@ def _finished(work: Work, runner: str, kind: Kind, *, writing: bool) -> None:
             raise _LostError from error
         return
     with office.database.changing() as session:
-        if stored.alive(session, key, runner, moment(office.now())) is None:
+        asked = stored.alive(session, key, runner, moment(office.now()))
+        if asked is None:
             raise _LostError
         counts = stored.counts_of(session, [key])[key]  # after the row is ours: files may be added until then
         state, said = _end_of(counts, looking=kind is Kind.IMPORTS and not writing)
+        if asked and state not in stored.ENDED:  # asked to stop after the last item was done
+            state, said = State.CANCELLED, ""
         stored.move(session, key, runner, state, said=said, attempts=0, ended=ended if state in stored.ENDED else "")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,7 +14,7 @@ from api.store.movement import Row
 from api.store.movement_tables import ModelRow, ModelTurn
 from api.store.units import numbers
 from api.workflow.movement.adding import Added, add_models
-from api.workflow.movement.guarding import guard
+from api.workflow.movement.guarding import guard, lying, sole, stays_theirs
 from api.workflow.movement.judging import Given
 from api.workflow.movement.writer import MovementError, Writer, stale
 from api.workflow.office import Office
@@ -79,13 +78,11 @@ def must_be_theirs(office: Office, session: Session, writer: Writer, row: ModelR
 
 def where(session: Session, row: ModelRow, today: date) -> UnitKey:
     """Return the unit version that a model was last said to lie in."""
-    turns = [
-        each
+    turns = {
+        (each.model_key, each.since): (each.unit_id, each.withdrawn)
         for each in stored.of_keys(session, ModelTurn, [row.model_key])
-        if each.unit_id is not None and not each.withdrawn and each.since <= today
-    ]
-    last = max(turns, key=lambda each: each.since, default=None)
-    number = last.unit_id if last is not None else row.unit_id
+    }
+    number = lying({row.model_key: row.unit_id}, turns, today)[row.model_key]
     return next(key for key, each in numbers(session).items() if each == number)
 
 
@@ -113,13 +110,10 @@ def undo_models(office: Office, writer: Writer, act: int) -> int:
             newer = stored.overtaken(session, kind, act)
             if newer:
                 raise stale(newer[0])
-        models = [each for each in written[ModelRow] if isinstance(each, ModelRow)]
-        _may_undo(office, session, writer, models, [each for rows in written.values() for each in rows])
         for kind, rows in written.items():
             old = stored.replaced_by(session, kind, act)
             write.add_many(kind, [_back(each, old.get(each.replaces or 0)) for each in rows])
-        units = {each.unit_id for each in models}
-        write.unit_id = next(iter(units)) if len(units) == 1 else None
+        write.unit_id = sole(stays_theirs(office, write, writer))
         guard(office, write, writer)
         return write.seq
 
@@ -128,13 +122,3 @@ def _back(row: Row, before: Row | None) -> dict[str, Any]:
     """Return the row that says again what was said before; where nothing was, that it is withdrawn."""
     said = (before or row).model_dump(exclude={"id", "act", "replaces"})
     return {**said, "replaces": row.id} | ({} if before is not None else {"withdrawn": True})
-
-
-def _may_undo(
-    office: Office, session: Session, writer: Writer, models: Iterable[ModelRow], written: Iterable[Row]
-) -> None:
-    keys = {number: key for key, number in numbers(session).items()}
-    writer.must({keys[each.unit_id] for each in models})
-    named = {each.model_key for each in written} - {each.model_key for each in models}
-    for row in stored.of_keys(session, ModelRow, named):
-        must_be_theirs(office, session, writer, row)

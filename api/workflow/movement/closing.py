@@ -28,14 +28,18 @@ def open_register(office: Office, writer: Writer, code: str, period: str) -> Reg
 
 
 def unit_of(office: Office, code: str, period: str) -> UnitKey:
-    """Return the unit that bears a code on the last day of a period; MovementError."""
+    """Return the unit that bears a code on the last day of a period that has begun; MovementError."""
     try:
         sets = tuple(fed_sets(office, period))
     except ValueError:  # it is no year
         sets = ()
     if not sets:
         raise MovementError("not_found", f"Kỳ {period[:20]} không có chỉ tiêu nào lấy từ sổ mô hình.")
-    last = sets[0][0].period.bounds(period)[1]
+    first, last = sets[0][0].period.bounds(period)
+    if first > office.today:
+        raise MovementError(
+            "state_forbids", f"Kỳ {period} chưa bắt đầu; chốt sổ từ ngày {first:%d/%m/%Y}, khi đã ghi đủ mô hình."
+        )
     unit = office.register.version(code, last)
     if unit is None:
         raise MovementError("not_found", f"Không có đơn vị mã «{code[:20]}» trên bản đồ ngày {last:%d/%m/%Y}.")

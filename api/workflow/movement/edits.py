@@ -9,7 +9,8 @@ from typing import Any
 
 from api.exchange.filled.faults import FilledFault
 from api.exchange.movement.columns import SINCE, Value, yearly
-from api.exchange.movement.reading import ModelRowRead, ModelsRead, fault_at, read_models
+from api.exchange.movement.reading import ModelsRead, fault_at, read_models
+from api.exchange.movement.row_reading import ModelRowRead
 from api.workflow.movement.cells import values_of
 from api.workflow.office import Office
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 
 from api.exchange.filled.faults import FilledFault
 from api.exchange.movement.columns import (
     FACTS,
-    SINCE,
-    STANDING,
     TURN_DECISION,
     UNIT,
     ModelColumn,
@@ -24,11 +19,13 @@ from api.exchange.movement.columns import (
     written,
     yearly,
 )
+from api.store.database import Write
 from api.workflow.movement.adding import Added, add_models
 from api.workflow.movement.cells import values_of
 from api.workflow.movement.edits import Edit, Edits
 from api.workflow.movement.judging import Given, Judge, tidied
 from api.workflow.movement.kept import Held
+from api.workflow.movement.plans import Line, Plan, State, column_of
 from api.workflow.movement.rows import judge_of
 from api.workflow.movement.sheet_rows import RowError, changed_of, new_of
 from api.workflow.movement.writer import Writer
@@ -41,60 +38,8 @@ from engine.wording.numbers import day, number
 Sees = Callable[[UnitKey], bool]
 """Whether somebody may read of a unit."""
 _TEXTS = ("title", "village", "decision", TURN_DECISION)
+_BLANK = ("", None)
 _OTHERS = "người khác đã sửa chỗ này sau khi xuất tệp: nay là {now}; dòng này không được nhập"
-
-
-class State(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    CONFLICT = "conflict"
-    """Somebody else changed the same cell since the file was made: not written."""
-    SAME = "same"
-    """It stands already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the file beside the register; ``changes`` are heading, before, after, as people read them."""
-
-    state: State
-    number: int
-    key: str
-    title: str
-    unit: str
-    changes: tuple[tuple[str, str, str], ...] = ()
-    given: Given | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a file would do to the register."""
-
-    edits: Edits
-    lines: tuple[Line, ...]
-    faults: tuple[FilledFault, ...]
-
-    @cached_property
-    def edition(self) -> str:
-        """Changes with anything that would be written: what is confirmed is what was shown."""
-        said = [[line.state, line.number, line.key, line.changes] for line in self.lines]
-        return sha256(json.dumps(said).encode()).hexdigest()[:32]
-
-    def count(self, state: State) -> int:
-        """Say how many rows are in a state."""
-        return sum(line.state is state for line in self.lines)
-
-    @property
-    def given(self) -> list[Given]:
-        """What would be written."""
-        return [line.given for line in self.lines if line.given is not None]
-
-    @property
-    def same(self) -> int:
-        """How many rows say what stands."""
-        return self.edits.unchanged + self.count(State.SAME)
 
 
 def plan_of(office: Office, writer: Writer, sees: Sees, edits: Edits) -> Plan:
@@ -103,16 +48,19 @@ def plan_of(office: Office, writer: Writer, sees: Sees, edits: Edits) -> Plan:
     planner = _Planner(office, writer, sees, edits, held, held.movement.on(edits.day), judge_of(office))
     lines = tuple(line for each in edits.edits if (line := planner.line(each)) is not None)
     faults = sorted((*edits.faults, *planner.faults), key=lambda each: not each.is_error)
-    return Plan(edits, lines, tuple(faults))
+    return Plan(edits, lines, tuple(faults), held.known.act)
 
 
-def write_plan(office: Office, writer: Writer, plan: Plan) -> Added:
-    """Write what a plan holds as one act, none where nothing is to be written. MovementError."""
+def write_plan(office: Office, writer: Writer, plan: Plan, also: Callable[[Write], None] | None = None) -> Added:
+    """Write what a plan holds as one act, none where nothing is to be written; ``also`` in the same transaction.
+
+    MovementError: ``stale`` where somebody wrote to the register since the plan was made.
+    """
     given = plan.given
     if not given:
         return Added(None, ())
     about = {"file": plan.edits.file, "sha256": plan.edits.sha256}
-    return add_models(office, writer, given, about=about)
+    return add_models(office, writer, given, about=about, laid_over=plan.known, also=also)
 
 
 @dataclass(frozen=True)
@@ -128,6 +76,8 @@ class _Planner:
     judge: Judge
     faults: list[FilledFault] = field(default_factory=list)
     _allowed: dict[UnitKey, bool] = field(default_factory=dict)
+    _new_ones: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """The rows of the new models by all that they say."""
 
     @cached_property
     def _lists(self) -> Mapping[str, Mapping[str, str]]:
@@ -160,14 +110,20 @@ class _Planner:
             return None
         assert unit is not None  # noqa: S101 -- judged just now
         self._must([unit.key])
-        same = self._alike.get(self._told(given, unit.key), "")
-        if same:
+        told = self._told(given, unit.key)
+        same = self._alike.get(told, "")
+        if same and self.snapshot.place_of(same) is None:  # founded after the day that the file shows
             return Line(State.SAME, edit.number, same, given.title, unit.name)
-        blank = ("", None)
+        if same:
+            return self._changed(replace(edit, key=same, values=_filled(edit.values)))
+        if told in self._new_ones:
+            message = f"giống hệt dòng {self._new_ones[told]}; dòng này không được nhập"
+            raise RowError("title", "TWICE", message, "hai mô hình thì ghi tên hoặc thôn khác nhau; ghi trùng thì xóa")
+        self._new_ones[told] = edit.number
         changes = tuple(
             (column.title, "", self._shown(column, edit.values[each]))
             for each, column in self._columns.items()
-            if each not in ("title", UNIT) and edit.values.get(each) not in blank
+            if each not in ("title", UNIT) and edit.values.get(each) not in _BLANK
         )
         return Line(State.NEW, edit.number, "", given.title, unit.name, changes, given)
 
@@ -195,7 +151,7 @@ class _Planner:
             cure = "xuất lại tệp rồi sửa trên bản mới"
             self.faults.append(self.edits.fault(edit, each, "CHANGED_SINCE", _OTHERS.format(now=shown), cure))
         if moved:
-            return Line(State.CONFLICT, *_rest(line))
+            return replace(line, state=State.CONFLICT)
         self._must(self._written_to(row))
         values = {**now, **edit.values}
         given = tidied(changed_of(self.office, self.held, row, values, changed, self.edits.day))
@@ -205,7 +161,7 @@ class _Planner:
         unit = self.judge.unit(given) if given.on else None
         placed = (self.office.register.version(each.unit, each.since) for each in given.turns if each.unit)
         self._must(each.key for each in (unit, *placed) if each is not None)
-        return Line(State.CHANGED, *_rest(line), given)
+        return replace(line, state=State.CHANGED, given=given)
 
     def _sound(self, edit: Edit, given: Given, said: Mapping[str, Value], unit: UnitVersion | None) -> bool:
         """Tell whether a row can be written; everything wrong with it is told."""
@@ -216,7 +172,7 @@ class _Planner:
                 cure = "xóa dãy số ấy; sổ chỉ ghi tên mô hình, tên thôn, số quyết định"
                 self.faults.append(self.edits.fault(edit, each, "PERSONAL_TEXT", message, cure))
         for fault in self.judge.model(given, "", unit):
-            column = _column_of(fault.place, given)
+            column = column_of(fault.place, given)
             self.faults.append(self.edits.fault(edit, column, "NOT_USABLE", fault.message, fault.cure))
         return len(self.faults) == before
 
@@ -248,17 +204,6 @@ class _Planner:
         return day(cell) if isinstance(cell, date) else number(cell) if isinstance(cell, int) else str(cell)
 
 
-def _rest(line: Line) -> tuple[int, str, str, str, tuple[tuple[str, str, str], ...]]:
-    return line.number, line.key, line.title, line.unit, line.changes
-
-
-def _column_of(place: str, given: Given) -> str:
-    """Return the column that a fault of a model is about."""
-    of, _, rest = place.partition(".")
-    at, _, name = rest.partition(".")
-    if of == "reviews":
-        year = given.reviews[int(at)].year
-        return f"{name if name in ('members', 'households') else 'rating'}_{year:04}"
-    if of == "turns":
-        return {"since": SINCE, "standing": STANDING, "unit": UNIT}.get(name, TURN_DECISION)
-    return of
+def _filled(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return what a row says: it names no model on record, so that its blank cells take nothing from one."""
+    return {each: value for each, value in values.items() if value not in _BLANK}

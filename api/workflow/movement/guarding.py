@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -20,7 +21,7 @@ from api.workflow.movement.writer import MovementError, Writer
 from api.workflow.office import Office
 from engine.criteria import CriteriaSet
 from engine.movement.book import CountRule
-from engine.movement.counting import NOTHING, counted, rated_year
+from engine.movement.counting import NOTHING, Counted, counted, rated_year
 from engine.units import UnitKey
 
 
@@ -42,36 +43,34 @@ def fed_sets(office: Office, period: str) -> Iterator[tuple[CriteriaSet, tuple[C
 def guard(office: Office, write: Write, writer: Writer) -> None:
     """Refuse a write under way that would move the count of a closed register whose figures are not theirs to change.
 
-    Only the models that the write touches are counted, before and after it.
+    Only the models that the write touches are counted, before and after it, once for all units of a period.
     """
     closed = stored.closed(write.session)
     pending = _pending(write)
     if not closed or not pending:
         return
-    keys = {number: key for key, number in numbers(write.session).items()} | {
-        each.id: (each.code, each.first_day) for each in write.rows if isinstance(each, Unit)
-    }
+    keys = _units(write)
     before = _standing(write.session, {each["model_key"] for rows in pending.values() for each in rows}, keys)
     after = before.with_rows(pending, keys)
-    for each in closed:
-        for criteria, rules in fed_sets(office, each.period):
-            if _counts(office, before, criteria, rules, each, keys) != _counts(
-                office, after, criteria, rules, each, keys
-            ):
-                _must_be_open(office, write.session, writer, criteria, rules, each, keys[each.unit_id])
+    for period in sorted({each.period for each in closed}):
+        for criteria, rules in fed_sets(office, period):
+            was, will = (_counts(office, known, criteria, rules, period) for known in (before, after))
+            for each in closed:
+                unit = keys[each.unit_id]
+                if each.period == period and _of(was, unit) != _of(will, unit):
+                    _must_be_open(office, write.session, writer, criteria, rules, each, unit)
 
 
-def _counts(  # noqa: PLR0913, PLR0917 -- of what, by which rules, where and when
-    office: Office,
-    known: Known,
-    criteria: CriteriaSet,
-    rules: tuple[CountRule, ...],
-    closed: RegisterClosed,
-    keys: Mapping[int, UnitKey],
-) -> list[tuple[int, int | None]]:
-    day = criteria.period.bounds(closed.period)[1]
+def _counts(
+    office: Office, known: Known, criteria: CriteriaSet, rules: tuple[CountRule, ...], period: str
+) -> list[Mapping[UnitKey, Counted]]:
+    day = criteria.period.bounds(period)[1]
     snapshot = known.movement(office.movements.books.in_force(day), office.register).on(day)
-    found = [counted(snapshot, rule, rated_year(day)).get(keys[closed.unit_id], NOTHING) for rule in rules]
+    return [counted(snapshot, rule, rated_year(day)) for rule in rules]
+
+
+def _of(counts: list[Mapping[UnitKey, Counted]], unit: UnitKey) -> list[tuple[int, int | None]]:
+    found = [each.get(unit, NOTHING) for each in counts]
     return [(each.sure, each.possible) for each in found]
 
 
@@ -138,6 +137,53 @@ def _pending(write: Write) -> _Pending:
     return {kind: found[kind] for kind in kinds if kind in found}
 
 
+def _units(write: Write) -> dict[int, UnitKey]:
+    """Return the unit versions by number, with those that the write adds."""
+    found = {number: key for key, number in numbers(write.session).items()}
+    return found | {each.id: (each.code, each.first_day) for each in write.rows if isinstance(each, Unit)}
+
+
 def _standing(session: Session, keys: set[str], units: Mapping[int, UnitKey]) -> Known:
     rows = {kind: [each.model_dump() for each in stored.of_keys(session, kind, keys)] for kind in stored.REGISTER}
     return Known().with_rows(rows, units)
+
+
+def stays_theirs(office: Office, write: Write, writer: Writer) -> frozenset[int]:
+    """Refuse a write under way that takes a model from a unit, or puts it into one, that is not theirs to write to.
+
+    Return the numbers of those units. Where a model lies is where it was last said to lie by today.
+    """
+    pending, today, keys = _pending(write), office.today, _units(write)
+    touched = {each["model_key"] for rows in pending.values() for each in rows}
+    models = {each.model_key: each.unit_id for each in stored.of_keys(write.session, ModelRow, touched)}
+    turns = {
+        (each.model_key, each.since): (each.unit_id, each.withdrawn)
+        for each in stored.of_keys(write.session, ModelTurn, touched)
+    }
+    found = set(lying(models, turns, today).values())
+    models |= {each["model_key"]: each["unit_id"] for each in pending.get(ModelRow, ())}
+    turns |= {
+        (each["model_key"], each["since"]): (each["unit_id"], each["withdrawn"]) for each in pending.get(ModelTurn, ())
+    }
+    found |= set(lying(models, turns, today).values())
+    writer.must(keys[each] for each in sorted(found))
+    return frozenset(found)
+
+
+def sole(units: Collection[int]) -> int | None:
+    """Return the one unit that an act is about; None where there are several."""
+    return next(iter(units)) if len(units) == 1 else None
+
+
+def lying(
+    models: Mapping[str, int], turns: Mapping[tuple[str, date], tuple[int | None, bool]], today: date
+) -> dict[str, int]:
+    """Return the unit that each model was last said to lie in by a day: by number, as are those given.
+
+    ``turns`` are by model and day the unit (None: it stays) and whether it was taken back.
+    """
+    found = dict(models)
+    for (key, since), (unit, withdrawn) in sorted(turns.items()):
+        if unit is not None and not withdrawn and since <= today and key in found:
+            found[key] = unit
+    return found

@@ -9,8 +9,9 @@ from datetime import date
 from api.access.deciding import Action, Who
 from api.store import movement as stored
 from api.store.movement import Entry
-from api.store.movement_tables import ModelRow
+from api.store.movement_tables import ModelRow, ModelTurn
 from api.store.units import numbers
+from api.workflow.movement.guarding import lying
 from api.workflow.movement.kept import Held
 from api.workflow.office import Office
 from engine.movement.register import Movement, Row, Snapshot
@@ -38,7 +39,7 @@ class One:
     on: Row | None
     history: tuple[Entry, ...]
     units: tuple[UnitKey, ...]
-    """Where it lies, or may lie."""
+    """Where it lies, or may lie; of one that is not there, where it was last said to lie."""
     keys: Mapping[int, UnitKey]
     """Unit versions by the numbers that the rows have."""
 
@@ -54,6 +55,11 @@ def one(office: Office, held: Held, key: str, day: date, upto: int) -> One | Non
     snapshot = held.movement.on(day)
     place = snapshot.place_of(key)
     found = None if place is None else snapshot.row(place)
-    recorded = (keys[rows[0].unit_id],)
+    turns = {
+        (key, each.row.since): (each.row.unit_id, each.row.withdrawn)
+        for each in history
+        if each.stands and isinstance(each.row, ModelTurn)
+    }
+    recorded = (keys[lying({key: rows[0].unit_id}, turns, day)[key]],)
     units = recorded if found is None else ((found.unit,) if found.unit else found.candidates or recorded)
     return One(key, rows[0], found, history, units, keys)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from api.store import movement as stored
 from api.store.database import Write
@@ -16,8 +17,10 @@ from api.workflow.movement.judging import Given, Judge
 from api.workflow.movement.writer import MovementError, Writer, stale
 from api.workflow.office import Office
 from api.workflow.sheets import Fault
+from engine.movement.places import place_on
 from engine.units import UnitKey, UnitVersion
 
+_When = TypeVar("_When", date, int)
 _OWN = ("id", "act", "replaces")
 
 
@@ -100,21 +103,44 @@ class Sheet:
             yield Fault(f"{place}key", f"không có mô hình «{given.key[:20]}»", "xem lại mã, hoặc bỏ mã để ghi mới")
             return
         yield from self.judge.model(given, place, self._unit_of(given))
+        yield from self._left_before(given, place)
+
+    def _left_before(self, given: Given, place: str) -> Iterator[Fault]:
+        """Find what stands of a model from before the day on which it is now said to have been founded."""
+        row, day = self.held.get(given.key), given.founded_on
+        if row is None or row.founded_on >= day:
+            return
+        said = [
+            *(f"diễn biến ngày {since:%d/%m/%Y}" for key, since in self._standing(self.turns, given) if since < day),
+            *(f"xếp loại năm {year}" for key, year in self._standing(self.reviews, given) if year < day.year),
+        ]
+        if said:
+            message = f"ngày thành lập mới {day:%d/%m/%Y} ở sau {', '.join(said[:3])} đã ghi"
+            yield Fault(f"{place}founded_on", message, "sửa lại ngày, hoặc bỏ các lần ghi ấy trước")
+
+    @staticmethod
+    def _standing(said: Mapping[tuple[str, _When], ModelTurn | ModelReview], given: Given) -> list[tuple[str, _When]]:
+        return sorted((of for of, row in said.items() if of[0] == given.key and not row.withdrawn), key=itemgetter(1))
 
     def _unit_of(self, given: Given) -> UnitVersion | None:
-        """Return the unit that a model is recorded in already and that is not to change."""
+        """Return the unit that a model is recorded in already and that is not to change.
+
+        It is named by its own code, or by that of the unit in which the model lies today: that is how it is shown.
+        """
         row = self.held.get(given.key)
-        if row is None or self.keys[row.unit_id][0] != given.unit or given.on is not None:
+        if row is None or given.on is not None:
             return None
-        code, first_day = self.keys[row.unit_id]
-        return self.office.register.version(code, first_day)
+        register, recorded = self.office.register, self.keys[row.unit_id]
+        lies = place_on(register, self.keys[self._moved.get(given.key, row.unit_id)], self.office.today).unit
+        return register.version(*recorded) if given.unit in (recorded[0], lies and lies[0]) else None
 
     def put(self, given: Given) -> str:
         """Take one model; return its key."""
         unit = self._unit_of(given) or self.judge.unit(given)
         assert unit is not None  # noqa: S101 -- judged before
-        said = columns_of(given, self._number(unit.key))
         row = self.held.get(given.key)
+        said = columns_of(given, self._number(unit.key))
+        said["sample"] = given.sample or (row is not None and row.sample)  # nobody's correction makes it a real one
         key = given.key or self.alike.get(_said(said)) or ""
         if key in self._moved:
             self._must(self.keys[self._moved[key]])
@@ -128,10 +154,12 @@ class Sheet:
             self.new += 1
             key = stored.key_of(self.last)
             self.alike[_said(said)] = key
-            self._note(key, said["unit_id"])
             self.models_added.append({"model_key": key, **said})
+            self.touched.add(key)
         self._turns(key, given)
         self._reviews(key, given)
+        if key in self.touched:
+            self.units |= {self._moved.get(key, said["unit_id"]), said["unit_id"]}
         return key
 
     def _change(self, given: Given, row: ModelRow, said: dict[str, Any]) -> None:
@@ -143,7 +171,8 @@ class Sheet:
             raise MovementError(
                 "state_forbids", f"Mô hình {row.model_key} đã rút khỏi sổ; đưa lại vào sổ trước khi sửa."
             )
-        self._note(row.model_key, said["unit_id"])
+        self.touched.add(row.model_key)
+        self.units.add(row.unit_id)
         self.models_added.append({"model_key": row.model_key, **said, "replaces": row.id})
 
     @cached_property
@@ -157,6 +186,7 @@ class Sheet:
             moved = self.office.register.version(each.unit, each.since) if each.unit else None
             if moved is not None:
                 self._must(moved.key)
+                self.units.add(self._number(moved.key))
             said = {
                 "model_key": key,
                 "since": each.since,
@@ -194,10 +224,6 @@ class Sheet:
             return
         added[of] = {**said, "replaces": row.id if row is not None else None}
         self.touched.add(of[0])
-
-    def _note(self, key: str, unit_id: int) -> None:
-        self.touched.add(key)
-        self.units.add(unit_id)
 
     def _number(self, unit: UnitKey) -> int:
         if unit not in self._numbers:

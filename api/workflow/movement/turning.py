@@ -9,7 +9,7 @@ from api.store import movement as stored
 from api.store.movement_tables import ModelTurn
 from api.store.units import numbered
 from api.workflow.movement.changing import living_model, must_be_theirs, replace_row
-from api.workflow.movement.guarding import guard
+from api.workflow.movement.guarding import guard, sole, stays_theirs
 from api.workflow.movement.judging import GivenTurn, tidy
 from api.workflow.movement.rows import judge_of
 from api.workflow.movement.writer import MovementError, Writer, stale, unusable
@@ -39,11 +39,11 @@ def turn_model(office: Office, writer: Writer, key: str, given: GivenTurn, seen:
             decision=given.decision,
             sample=given.sample,
         )
-        write.unit_id = wanted.unit_id or row.unit_id
         held = stored.turn(write.session, key, given.since)
         if held is None and seen:
             raise stale(None)
         found: ModelTurn = write.add(wanted) if held is None else replace_row(write, held, wanted, _over(held, seen))
+        write.unit_id = wanted.unit_id or sole(stays_theirs(office, write, writer))
         guard(office, write, writer)
         return found
 
@@ -61,7 +61,7 @@ def withdraw_turn(office: Office, writer: Writer, key: str, since: date, seen: i
         held = stored.turn(write.session, key, since)
         if held is None:
             raise MovementError("not_found", f"Mô hình {key} không có thay đổi nào từ ngày {since:%d/%m/%Y}.")
-        write.unit_id = row.unit_id
         found: ModelTurn = replace_row(write, held, held.model_copy(update={"withdrawn": True}), seen)
+        write.unit_id = sole(stays_theirs(office, write, writer))
         guard(office, write, writer)
         return found

@@ -9,10 +9,15 @@ from secrets import token_hex
 
 from api.store import imports as stored
 from api.store.acts import moment
-from api.store.database import Actor
+from api.store.database import Actor, Write
 from api.store.import_tables import ImportPreview
 from api.workflow.importing.importer import KEPT_DAYS, SHOWN, NoImportError
+from api.workflow.movement.adding import Added
+from api.workflow.movement.changing import undo_models
 from api.workflow.movement.edits import Edits, as_kept, from_kept, read_edits
+from api.workflow.movement.from_workbook import write_plan
+from api.workflow.movement.plans import Plan, State
+from api.workflow.movement.writer import MovementError, Writer, stale
 from api.workflow.office import Office
 
 UNDO = "model.undo"
@@ -58,10 +63,25 @@ def waiting(office: Office, actor: Actor, key: str) -> Waiting:
     return Waiting(row, from_kept(json.loads(file.said)), undone)
 
 
-def settle(office: Office, key: str, act: int, counts: dict[str, int]) -> None:
-    """Remember which act wrote a file."""
-    with office.database.changing() as session:
-        stored.settle(session, key, act, counts)
+def confirm(office: Office, writer: Writer, held: Waiting, plan: Plan) -> Added:
+    """Write what a file was seen to do, and remember in the same transaction that it did; MovementError.
+
+    ``stale`` where somebody wrote to the register meanwhile, or confirmed the file in another window.
+    """
+    counts = {str(each): plan.count(each) for each in (State.NEW, State.CHANGED)}
+
+    def settle(write: Write) -> None:
+        if not stored.settle(write.session, held.key, write.seq, counts):
+            raise stale(None)
+
+    return write_plan(office, writer, plan, settle)
+
+
+def undo(office: Office, writer: Writer, held: Waiting) -> int:
+    """Take back what a file wrote, once; return the act that did. MovementError."""
+    if held.row.act is None:
+        raise MovementError("state_forbids", "Tệp này chưa ghi gì nên không có gì để hoàn tác.")
+    return held.undone_by if held.undone_by is not None else undo_models(office, writer, held.row.act)
 
 
 def mine(office: Office, actor: Actor) -> tuple[ImportPreview, ...]:

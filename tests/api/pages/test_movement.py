@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from api.access.deciding import Role
 from api.pages.movement.asking import LIST, Asked
 from api.pages.movement.paging import paged
+from api.store.database import Actor
+from api.workflow.recording import Change, record
+from engine.indicators import Kind
 from tests.api.pages.html import Node
-from tests.api.pages.movement_register import CAO_SON, Visit, fill, shown
+from tests.api.pages.movement_register import CAO_SON, DA_BAC, Visit, fill, shown
 from tests.offices import Opened, opened
 
 
@@ -129,9 +133,27 @@ def test_sums_come_to_the_whole(known: Opened) -> None:
     assert "/mo-hinh?linh-vuc=economy" in [each.attributes["href"] for each in page.all("a")]
     kinds = Visit(known).page("/mo-hinh/tong-hop?theo=loai")
     assert "Các loại được kể tên cộng lại 1 + 2 = 3 trên tổng 6: còn 3 không được kể tên." in kinds.text
+    assert "Chưa kể loại chỉ giữ số đếm: tổ theo Chỉ thị 22-CT/TU" in kinds.text
     earlier = Visit(known).page("/mo-hinh/tong-hop?ngay=2020-01-01&theo=don-vi")
     assert row_of(earlier, "Thị trấn Đà Bắc")[0] == "2"
     assert row_of(earlier, "Tất cả")[0] == "3"
+
+
+def test_kinds_that_only_a_set_counts_are_named_with_the_rest(tmp_path: Path) -> None:
+    """What a criteria set alone counts is added to the named kinds, and so what nobody named is told without it."""
+    with opened(f"sqlite+pysqlite:///{tmp_path / 'thu.sqlite3'}") as found:
+        fill(found.office)
+        change = Change((DA_BAC, date(2020, 1, 1)), "2023", "count_only", Kind.COUNT, 2, 0)
+        record(found.office.database, Actor("canbo1", "form"), "ct22-tu", [change])
+        path, said = (
+            "/mo-hinh/tong-hop?theo=loai",
+            "1 + 2 + 2 = 5 (trong đó 2 chỉ giữ số đếm, không ghi vào sổ theo loại)",
+        )
+        assert f"{said} trên tổng 6: còn 1 không được kể tên." in Visit(found).page(path).text
+        found.clock.move(days=250)
+        assert f"{said} trên tổng 6" in Visit(found).page(path).text
+        other = Visit(found, Role.COMMUNE, "unit:04834:2020-01-01").page(path).text
+        assert "chỉ giữ số đếm, không ghi" not in other
 
 
 def test_sums_are_drawn(known: Opened) -> None:
@@ -235,3 +257,13 @@ def test_the_split_commune_is_what_the_tests_say(known: Opened) -> None:
     """Cao Sơn of Lương Sơn went in part to two communes: else the tests above prove nothing."""
     lines = known.office.register.successors((CAO_SON, date(2020, 1, 1)))
     assert [each.extent for each in lines] == ["part", "part"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/mo-hinh/can-xem?ngay=0001-01-01&xem=chua-xep", 400), ("/mo-hinh?ky=9999&dem=nq12-working-models", 200)],
+)
+def test_days_beyond_all_records_are_told(known: Opened, path: str, status: int) -> None:
+    """A day before 1900 is refused in words, a period that has not begun is none: neither breaks the page."""
+    page = Visit(known).page(path, status)
+    assert status == 200 or "quá xa; ghi năm từ 1900 trở đi" in page.text

@@ -18,7 +18,7 @@ from api.workflow.movement.judging import GivenReview
 from api.workflow.recording import Change, record
 from api.workflow.schedule import plan_period, proposed
 from engine.indicators import Kind
-from tests.api.pages.html import read
+from tests.api.pages.html import Node, read
 from tests.api.pages.movement_register import DA_BAC, REGISTER, Visit, faults, fill
 from tests.offices import Opened, opened
 
@@ -259,3 +259,58 @@ def test_closing_says_first_what_it_changes(office: Opened) -> None:
         each.text for each in visit.page(f"/xa/{DA_BAC}?ky=2024").all("details", "faults")
     )
     assert Visit(office, Role.VIEWER).send("/mo-hinh/chot-so", "chot", don_vi=DA_BAC, ky="2024").status_code == 403
+
+
+def test_what_stood_already_offers_nothing_to_take_back(office: Opened) -> None:
+    """A rating sent again writes nothing, says so, and does not offer to undo what somebody wrote before."""
+    fill(office.office, replace(REGISTER[0], reviews=()))
+    visit = Visit(office)
+    first = visit.send(FIRST, "xep-loai", nam="2023", xep_loai="good")
+    assert "luu=" in first.headers["location"]
+    row = stored_review(office, "MH000001", 2023)
+    again = visit.send(FIRST, "xep-loai", nam="2023", xep_loai="good", **{"thay.2023": str(row.id)})
+    assert again.headers["location"] == f"{FIRST}?xong=nhu-cu"
+    page = visit.page(again.headers["location"])
+    assert "Không có gì thay đổi, nên không ghi gì." in page.text
+    assert "Hoàn tác" not in page.text
+
+
+def stored_review(office: Opened, key: str, year: int) -> ModelReview:
+    """Return the rating of a year that stands."""
+    with office.office.database.reading() as session:
+        row = stored.review(session, key, year)
+    assert row is not None
+    return row
+
+
+def test_a_figure_of_a_period_under_way_lists_what_it_counts(office: Opened) -> None:
+    """The list behind a figure of this year asks for this year's rating, as the figure does, on its next pages too."""
+    fill(office.office, replace(REGISTER[0], reviews=(GivenReview(2023, "good"),)))
+    visit, asked = Visit(office), f"xa={DA_BAC}&dem=nq12-working-models"
+    said = visit.page(f"/mo-hinh?ky=2023&{asked}").one(id="so-luong").text
+    assert said == "1 mô hình được tính vào số liệu, tính đến hết ngày 31/12/2023"
+    page = visit.page(f"/mo-hinh?ky=2024&{asked}")
+    assert page.one(id="so-luong").text == (
+        "0 mô hình được tính vào số liệu, tính đến hết ngày 10/11/2024; 1 mô hình chưa rõ có được tính hay không"
+    )
+    order = next(each for each in page.all("a") if "xep=" in each.attributes["href"]).attributes["href"]
+    assert order.startswith("/mo-hinh?ky=2024&")
+    sent = visit.page(f"/mo-hinh?ky=2024&ngay=10/11/2024&{asked}").one(id="so-luong").text
+    assert sent == page.one(id="so-luong").text
+
+
+def ways(page: Node, label: str) -> list[Node]:
+    """Return the links of a row of choices."""
+    return next(each for each in page.all("nav") if each.attributes.get("aria-label") == label).all("a")
+
+
+def test_closing_offers_what_can_be_closed(office: Opened) -> None:
+    """Years without a plan are offered too; a programme that the register does not feed leads to the one it feeds."""
+    visit = Visit(office)
+    assert [each.text for each in ways(visit.page("/mo-hinh/chot-so"), "Chọn kỳ")] == ["2023", "2024"]
+    other = visit.page("/bo/ct22-tu/mo-hinh/chot-so?ky=2024")
+    assert "Chọn một chương trình ở trên" in other.text
+    sets = [each.attributes["href"] for each in ways(other, "Chọn chương trình")]
+    assert sets == ["/bo/nq12-tu/mo-hinh/chot-so?ky=2024"]
+    assert ways(other, "Chọn kỳ")[0].attributes["href"].startswith("/bo/ct22-tu/mo-hinh/chot-so?ky=")
+    visit.page("/mo-hinh/chot-so?ky=2025", 400)
