@@ -9,18 +9,29 @@ from pathlib import Path
 
 import click
 
-from api import console, serving
-from api.commands.exporting import export
-from api.commands.files import unreadable
-from api.commands.impact import impact
-from api.commands.importing import import_files
-from api.commands.keeping import audit, backup, restore
-from api.commands.plan import plan
-from api.commands.reporting import report
-from api.commands.scoring import check, progress, schema, score
-from api.commands.service import demo, serve
-from api.commands.user import user
-from api.commands.words import DONE, ENVIRONMENT, WRONG_USE, Group, usage_message
+from api import console
+from api.commands.words import DONE, ENVIRONMENT, WRONG_USE, Group, Later, unreadable, usage_message
+from api.listening import NoAddressError
+
+COMMANDS = {
+    "check": Later("checking.check", "Kiểm tra bộ tiêu chí, sổ mô hình, tệp sắp xếp đơn vị: mọi lỗi một lần."),
+    "score": Later("scoring.score", "Chấm điểm mọi đơn vị trong bảng số liệu."),
+    "progress": Later("scoring.progress", "Đo tiến độ các mục tiêu đến một ngày."),
+    "impact": Later("impact.impact", "Xem bản mới thay bản cũ thì xã nào tăng, xã nào giảm."),
+    "plan": Later("plan.plan", "Tìm những việc ít công sức nhất để đạt một mục tiêu."),
+    "import": Later("importing.import_files", "Nhập số liệu từ mẫu đã điền hoặc bảng: xem trước rồi ghi."),
+    "export": Later("exporting.export", "Xuất một bảng, hoặc bộ số liệu của một kỳ, ra tệp."),
+    "period": Later("period.period", "Xem, mở, đóng, mở lại kỳ đánh giá; đặt các hạn."),
+    "report": Later("reporting.report", "Lập báo cáo, phiếu, hồ sơ ra Word hoặc PDF; số, ngày, chữ ký để trống."),
+    "schema": Later("checking.schema", "In JSON Schema của tệp bộ tiêu chí, cho trình soạn thảo."),
+    "demo": Later("service.demo", "Mở trang thử với số liệu mẫu trên máy này (127.0.0.1)."),
+    "serve": Later("service.serve", "Mở trang kết quả của một bảng số liệu."),
+    "backup": Later("keeping.backup", "Sao lưu cơ sở dữ liệu ra một tệp mới, không cần dừng dịch vụ."),
+    "restore": Later("keeping.restore", "Khôi phục một bản sao lưu vào cơ sở dữ liệu còn trống."),
+    "audit": Later("keeping.audit", "Xem và kiểm tra nhật ký: ai đã làm gì, lúc nào."),
+    "user": Later("user.user", "Tài khoản: tạo, cấp vai trò, đóng, cấp mã đăng nhập một lần."),
+}
+"""What there is, in the order of the table of commands."""
 
 
 def _say_version(context: click.Context, _param: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 -- click's own signature
@@ -33,7 +44,7 @@ def _say_version(context: click.Context, _param: click.Parameter, wanted: bool) 
         context.exit()
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -44,13 +55,6 @@ def _say_version(context: click.Context, _param: click.Parameter, wanted: bool) 
 )
 def dienhinh() -> None:
     """Chấm điểm xã, thị trấn điển hình về phong trào toàn dân bảo vệ an ninh Tổ quốc."""
-
-
-for _command in (
-    check, score, progress, impact, plan, import_files, export, report, schema, demo, serve, backup, restore, audit,
-    user,
-):  # fmt: skip
-    dienhinh.add_command(_command)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -71,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: OSError) -> int:
-    if isinstance(error, serving.NoAddressError):
+    if isinstance(error, NoAddressError):
         console.say(f"{error}.")
         return ENVIRONMENT
     console.say(unreadable(Path(str(error.filename2 or error.filename or "kết quả in ra")), error))

@@ -12,10 +12,10 @@ import click
 from api import console
 from api.access.deciding import Granted, Place, Role, Who
 from api.commands.files import check_out, write_with
-from api.commands.keeping import OPERATOR
-from api.commands.offices import opened_office
+from api.commands.offices import OPERATOR, opened_office
 from api.commands.taking import Takings
 from api.commands.words import DONE, FAULTY, FILE, Command, Day
+from api.pages.exports.records import EVERY_PERIOD
 from api.pages.exports.room import BY_ID, Exporter
 from api.pages.movement.asking import ALL_STANDINGS
 from api.pages.routes import Pages
@@ -28,19 +28,19 @@ EVERYTHING = Who(
     tuple(Granted(role, Place("all"), date.min) for role in (Role.PROVINCE, Role.ADMINISTRATOR)),
 )
 """Whoever may run commands on the server sees all that is in its database."""
-DATASET, MODELS = "dataset", "models"
-OF_UNITS = ("figures", "scores")
+DATASET, MODELS, WAIVERS = "dataset", "models", "waivers"
+OF_UNITS = ("figures", "scores", WAIVERS)
 """What can be narrowed to a unit or a district."""
-KNOWN_THEN = (*OF_UNITS, DATASET)
+KNOWN_THEN = ("figures", "scores", DATASET)
 """What can be taken as it was known on an earlier day."""
-OF_A_PERIOD = (*KNOWN_THEN, "overview", "sheets", "appraisals", "recognitions", "watched")
+OF_A_PERIOD = (*KNOWN_THEN, WAIVERS, "overview", "sheets", "appraisals", "recognitions", "watched")
 
 
 @click.command(cls=Command)
 @click.option("--what", metavar="BẢNG", help=f"Bảng nào: {', '.join(BY_ID)}. Không ghi khi xuất .zip.")
-@click.option("--period", metavar="KỲ", help="Kỳ, ví dụ 2024; không ghi là kỳ mới nhất, với figures là mọi kỳ.")
-@click.option("--unit", metavar="MÃ", help="Chỉ một đơn vị (figures, scores, models).")
-@click.option("--district", metavar="MÃ", help="Chỉ một huyện (figures, scores, models).")
+@click.option("--period", metavar="KỲ", help="Kỳ, ví dụ 2024; không ghi: kỳ mới nhất; figures, waivers: mọi kỳ.")
+@click.option("--unit", metavar="MÃ", help="Chỉ một đơn vị (figures, scores, waivers, models).")
+@click.option("--district", metavar="MÃ", help="Chỉ một huyện (figures, scores, waivers, models).")
 @click.option("--target", metavar="MÃ", help="Kế hoạch của mục tiêu nào (plan), ví dụ 2025.")
 @click.option("--on", type=Day(), metavar="NGÀY", help="Sổ mô hình (models) như của ngày này; không ghi là hôm nay.")
 @click.option("--as-known-on", type=Day(), metavar="NGÀY", help="Theo những gì đã biết đến hết ngày này.")
@@ -80,6 +80,8 @@ def export(  # noqa: PLR0913, PLR0917 -- click hands over every option by name
                 if table == MODELS:
                     day = on.isoformat() if on else ""
                     asked = {"xa": unit or "", "huyen": district or "", "ngay": day, "trang-thai": ALL_STANDINGS}
+                if table == WAIVERS:
+                    asked = {"ky": period or EVERY_PERIOD, "don-vi": unit or "", "huyen": district or ""}
                 write_with(lambda path: _page(office, table, asked, path), out)
         except NotExportedError as error:
             shown.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,7 +11,7 @@ from typing import Any
 import click
 
 from api import console
-from api.commands.offices import opened_office
+from api.commands.undivided import say_undivided
 from api.commands.words import DONE, FAULTY
 from api.exchange.criteria_files import read_for_use
 from api.exchange.data import DataFault, read_data
@@ -22,8 +20,6 @@ from api.exchange.register import load_register
 from api.exchange.streaming import Streamed
 from api.exchange.tables import ENDINGS
 from api.workflow import Board
-from api.workflow.office import board_of_period
-from api.workflow.record import Record
 from engine.checking import Checked
 from engine.criteria import CriteriaSet
 from engine.targets import Recognition
@@ -47,33 +43,19 @@ def board_of(  # noqa: PLR0913 -- the options of the commands
     when it can't be used.
     """
     if data is None:
-        return _board_on_record(criteria, recognitions or units, period, on)
+        if recognitions is not None or units is not None:
+            raise click.UsageError(
+                "--recognitions và --units chỉ dùng cùng --data; không có --data thì đọc cơ sở dữ liệu"
+            )
+        from api.commands.on_record import board_on_record  # noqa: PLC0415 -- files are read without a database's libraries
+
+        return board_on_record(usable(criteria) if criteria is not None else None, period, on)
     if criteria is None:
         raise click.UsageError(NO_CRITERIA)
     checked, register, decisions, faults = beside_figures(criteria, recognitions, units)
     assert checked.criteria is not None  # noqa: S101 -- usable() said so
     read = read_data(data, checked.criteria, register).with_faults(faults)
     return Board(checked.criteria, checked.digest, read, register, decisions, faulty=checked.has_errors)
-
-
-def _board_on_record(criteria: Path | None, beside: Path | None, period: str | None, on: date | None) -> Board:
-    if beside is not None:
-        raise click.UsageError("--recognitions và --units chỉ dùng cùng --data; không có --data thì đọc cơ sở dữ liệu")
-    checked = usable(criteria) if criteria is not None else None
-    office = click.get_current_context().with_resource(opened_office())
-    set_id = office.settings.main_set
-    try:
-        if checked is None or checked.criteria is None:
-            if on is None:
-                return board_of_period(office, set_id, period)
-            return office.board(office.version_on(set_id, on), office.known_now())
-    except ValueError as error:
-        raise click.UsageError(f"«{period}» không phải kỳ; viết năm bốn chữ số, ví dụ 2024") from error
-    known, movements = office.known_now(), office.movements
-    record = Record(office.database, office.register, checked.criteria.set, known, movements=movements)
-    return Board(
-        checked.criteria, checked.digest, record, office.register, record.recognitions(), faulty=checked.has_errors
-    )
 
 
 def beside_figures(
@@ -123,21 +105,6 @@ def writing(out: Path) -> Iterator[None]:
         if error.filename is not None and Path(str(error.filename)).parent.resolve() != out.parent.resolve():
             raise
         raise OSError(error.errno, error.strerror or str(error), str(out)) from error
-
-
-def unreadable(file: Path, error: OSError) -> str:
-    """Say why a file can't be read or written, and what to do."""
-    if isinstance(error, FileNotFoundError) and not file.parent.is_dir():
-        return f"{file}: không có thư mục {file.parent} — kiểm tra lại đường dẫn, hoặc tạo thư mục trước."
-    if isinstance(error, FileNotFoundError):
-        return f"{file}: không có tệp này — kiểm tra lại đường dẫn và tên tệp."
-    if isinstance(error, IsADirectoryError):
-        return f"{file}: đây là thư mục — ghi tên một tệp trong thư mục."
-    if isinstance(error, PermissionError):
-        return f"{file}: không được phép mở — đóng tệp nếu đang mở trong Excel, hoặc xin quyền đọc, ghi."
-    if error.errno == errno.ENOSPC:
-        return f"{file}: ổ đĩa đã đầy — xóa bớt tệp, hoặc ghi sang ổ khác."
-    return f"{file}: không đọc, ghi được ({error.strerror or error}) — kiểm tra ổ đĩa rồi thử lại."
 
 
 def check_target(criteria: CriteriaSet, target: str | None) -> None:
@@ -222,19 +189,10 @@ def faults_on(board: Board, on: date) -> Sequence[DataFault]:
     return board.data.faults or (board.scored(period).faults if period else ())
 
 
-def say_faults(board: Board, faults: Sequence[Any]) -> None:
-    """Say every fault of the figures, a line each."""
+def say_faults(board: Board, faults: Sequence[Any], period: str | None = None) -> None:
+    """Say every fault of the figures, a line each; and what the file can't say of a period, the newest unless said."""
     if board.data.sample:
         console.say(SAMPLE_BANNER)
+    say_undivided(board, period)
     for fault in faults:
         console.say(str(fault))
-
-
-def print_json(answer: object) -> None:
-    """Print an answer for other programs."""
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-
-
-def print_bytes(answer: bytes) -> None:
-    """Print an answer that is the same wherever it is given, to the byte."""
-    click.echo(answer, nl=False)

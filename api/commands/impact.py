@@ -15,7 +15,6 @@ from api.commands.files import (
     board_of,
     check_out,
     no_period,
-    print_json,
     say_faults,
     usable,
     write_with,
@@ -33,13 +32,14 @@ from api.commands.words import (
     recognitions_option,
     units_option,
 )
+from api.console import print_json
 from api.exchange.data import read_data
 from api.exchange.handout_files import write_handout
 from api.exchange.recognitions import RecognitionsRead, read_recognitions
 from api.workflow import Board
 
 
-@click.command(name="impact", cls=Command, short_help="Xem bản mới thay bản cũ thì xã nào tăng, xã nào giảm.")
+@click.command(name="impact", cls=Command)
 @click.argument("old", type=FILE, metavar="BẢN_CŨ")
 @click.argument("new", type=FILE, required=False, metavar="BẢN_MỚI")
 @data_option

@@ -12,16 +12,16 @@ from rich.table import Table
 
 from api import console
 from api.answers.imports import import_json
-from api.commands.files import print_json, unreadable, writing
+from api.commands.files import writing
 from api.commands.importing_dataset import dataset_among, take_in
 from api.commands.importing_models import MODELS, of_models
-from api.commands.keeping import OPERATOR
-from api.commands.offices import opened_office
-from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, json_option
+from api.commands.offices import OPERATOR, opened_office
+from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, json_option, unreadable
+from api.console import print_json
 from api.exchange.filled.files import Filled, refused
 from api.exchange.filled.guard import MOST_BYTES
 from api.workflow.importing.importer import Importer, read_file
-from api.workflow.importing.lines import PICKABLE, WRITTEN, State
+from api.workflow.importing.lines import PICKABLE, WRITTEN, State, label_of_key, prefix
 from api.workflow.importing.templates import NoTemplateError, make_template
 from api.workflow.importing.writing import Preview, confirm, previewed, take_back
 from api.workflow.recording import StaleError
@@ -41,7 +41,7 @@ MOST_TOLD = 40
 """Units and conflicts that are listed on a terminal."""
 
 
-@click.command("import", cls=Command, short_help="Nhập số liệu từ mẫu đã điền hoặc bảng: xem trước rồi ghi.")
+@click.command("import", cls=Command)
 @click.argument("files", nargs=-1, type=FILE, metavar="TỆP...")
 @click.option("--what", type=click.Choice([MODELS]), help="Nhập sổ mô hình (models) thay cho số liệu.")
 @click.option("--period", metavar="KỲ", help="Chỉ nhập kỳ này, ví dụ 2024; không ghi là các kỳ có trong tệp.")
@@ -67,7 +67,7 @@ def import_files(  # noqa: PLR0913 -- the options of the command
     undo: int | None,
     as_json: bool,
 ) -> int:
-    """Nhập số liệu, hoặc sổ mô hình (--what models), từ mẫu hoặc bảng .xlsx, .csv: xem trước rồi ghi một lần."""
+    """Nhập số liệu, hoặc sổ mô hình (--what models), từ mẫu, bảng .xlsx, .csv, .parquet: xem trước rồi ghi một lần."""
     if (bool(files), template is not None, undo is not None).count(True) != 1:
         raise click.UsageError("nêu tệp cần nhập, hoặc --template TỆP để làm mẫu, hoặc --undo SỐ để hoàn tác")
     if (unit or district) and template is None:
@@ -150,7 +150,7 @@ def _show(preview: Preview) -> None:
     for line in doubtful[:MOST_TOLD]:
         there = f"hệ thống {line.now or 'trống'}, lúc tải mẫu {line.made_from or 'trống'}"
         why = line.why or f"trong tệp {line.given or 'trống'}, trong {there}"
-        what = f"{line.what} của {line.unit.name}"
+        what = f"{label_of_key(f'{prefix(line.told)}{line.what}') or line.what} của {line.unit.name}"
         console.say(f"{line.file}[{line.place}]: {STATE_WORDS[line.state]}, không ghi: {what}: {why}")
 
 

@@ -10,10 +10,9 @@ import click
 
 from api import console
 from api.answers.score_lines import score_bytes
-from api.commands.files import print_json
-from api.commands.keeping import OPERATOR
-from api.commands.offices import opened_office
+from api.commands.offices import OPERATOR, opened_office
 from api.commands.words import DONE, FAULTY
+from api.console import print_json
 from api.workflow.exporting.restoring import DatasetError, import_dataset, is_dataset
 from engine.wording.numbers import number
 

@@ -10,12 +10,12 @@ import click
 from rich.table import Table
 
 from api import console
-from api.answers.json import Json
+from api.answers.movement_imports import plan_json
 from api.commands.exporting import EVERYTHING
-from api.commands.files import print_json, unreadable, writing
-from api.commands.keeping import OPERATOR
-from api.commands.offices import opened_office
-from api.commands.words import DONE, ENVIRONMENT, FAULTY, WRONG_USE
+from api.commands.files import writing
+from api.commands.offices import OPERATOR, opened_office
+from api.commands.words import DONE, ENVIRONMENT, FAULTY, WRONG_USE, unreadable
+from api.console import print_json
 from api.exchange.filled.guard import MOST_BYTES
 from api.pages.exports.asking import Asking
 from api.pages.exports.movement import template
@@ -24,7 +24,8 @@ from api.pages.routes import Pages
 from api.workflow.exporting.going import NotExportedError
 from api.workflow.movement.changing import undo_models
 from api.workflow.movement.edits import read_edits
-from api.workflow.movement.from_workbook import Plan, State, plan_of, write_plan
+from api.workflow.movement.from_workbook import plan_of, write_plan
+from api.workflow.movement.plans import Plan, State
 from api.workflow.movement.writer import MovementError, Writer
 from api.workflow.office import Office, board_of_period
 from engine.wording.numbers import number
@@ -78,31 +79,6 @@ def import_models(files: Sequence[Path], *, write: bool, yes: bool, as_json: boo
             print_json(plan_json(plan, act))
     doubtful = plan.count(State.CONFLICT) or any(each.is_error for each in plan.faults)
     return FAULTY if doubtful or (act == 0) else DONE
-
-
-def plan_json(plan: Plan, act: int | None) -> Json:
-    """Say everything of a table of the register."""
-    return {
-        "file": plan.edits.file,
-        "sha256": plan.edits.sha256,
-        "state": "written" if act else "waiting",
-        "act": act or None,
-        "rows": plan.edits.rows,
-        "gone": plan.edits.gone,
-        "counts": {str(each): plan.same if each is State.SAME else plan.count(each) for each in State},
-        "changes": [
-            {
-                "row": line.number,
-                "state": str(line.state),
-                "key": line.key or None,
-                "title": line.title,
-                "unit": line.unit,
-                "cells": [{"column": name, "before": old, "after": new} for name, old, new in line.changes],
-            }
-            for line in plan.lines
-        ],
-        "faults": [each.as_json() for each in plan.faults],
-    }
 
 
 def _show(plan: Plan) -> None:

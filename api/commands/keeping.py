@@ -17,23 +17,20 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api import console
 from api.answers.acts import CHANNELS, deed
-from api.commands.files import print_json, unreadable
-from api.commands.offices import now, opened_office
-from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, Group, json_option
+from api.commands.offices import OPERATOR, now, opened_office
+from api.commands.words import DONE, ENVIRONMENT, FAULTY, FILE, WRONG_USE, Command, Group, json_option, unreadable
+from api.console import print_json
 from api.json.audit import proved, read_head
 from api.settings import SettingError, Settings
 from api.store import audit as stored
 from api.store.acts import Head
 from api.store.backups import BackupError, Progress
-from api.store.database import Actor
 from api.store.restores import NotEmptyError
 from api.workflow.keeping import back_up, prove, put_proof_on_record
 from api.workflow.keeping import restore as restored
 from api.workflow.office import VIETNAM
 from engine.wording.numbers import number
 
-OPERATOR = Actor("người vận hành máy chủ", "command")
-"""Whoever may run commands on the server: its accounts are the machine's, none of the service."""
 MOST_LISTED = 10_000
 
 

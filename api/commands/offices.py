@@ -16,8 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import console
 from api.commands.words import ENVIRONMENT
 from api.settings import SettingError, Settings
+from api.store.database import Actor
 from api.store.opening import OutOfDateError
 from api.workflow.office import NoVersionError, Office, open_office
+
+OPERATOR = Actor("người vận hành máy chủ", "command")
+"""Whoever may run commands on the server: its accounts are the machine's, none of the service."""
 
 
 def now() -> datetime:

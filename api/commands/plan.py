@@ -13,7 +13,7 @@ import click
 from api import console
 from api.answers.plan import periods_by_code, plan_of, planned
 from api.answers.supposing import Supposed, judged, supposing, words
-from api.commands.files import board_of, faults_on, no_period, print_json, say_faults
+from api.commands.files import board_of, faults_on, no_period, say_faults
 from api.commands.plan_tables import show
 from api.commands.words import (
     DONE,
@@ -26,6 +26,7 @@ from api.commands.words import (
     recognitions_option,
     units_option,
 )
+from api.console import print_json
 from api.workflow import Board
 from engine.criteria import Target
 from engine.planning import Limits

@@ -12,8 +12,7 @@ import click
 from api import console
 from api.answers.plan import plan_of
 from api.commands.files import board_of, no_period, say_faults, writing
-from api.commands.keeping import OPERATOR
-from api.commands.offices import opened_office
+from api.commands.offices import OPERATOR, opened_office
 from api.commands.words import (
     DONE,
     FAULTY,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from datetime import date
 from pathlib import Path
 from socket import socket
@@ -9,7 +11,7 @@ from socket import socket
 import click
 from fastapi import FastAPI
 
-from api import console, serving
+from api import console, listening, serving
 from api.app import create_app, pages_of
 from api.commands.files import board_of, say_faults, write_with
 from api.commands.offices import now, opened_office
@@ -24,7 +26,7 @@ from api.commands.words import (
     recognitions_option,
     units_option,
 )
-from api.demo import OFFICER, demo_office
+from api.demo import VISITOR, demo_office
 from api.sample import write_sample, write_sample_recognitions
 from api.sample_merged import write_whole_sample
 from engine.criteria import CriteriaSet
@@ -57,11 +59,12 @@ def demo(port: int | None, figures: Path | None, recognitions: Path | None, afte
                 write_with(write, path)
                 console.say(f"Đã ghi {path}. {SAMPLE_BANNER}")
         return DONE
-    taken = serving.listen("127.0.0.1", port)
+    taken = listening.listen("127.0.0.1", port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # so that the folder of the demonstration goes
     with demo_office(now, after_merger=after_merger) as office:
         criteria = office.version_on(office.settings.main_set, office.today).criteria
-        app = create_app(office, guest=OFFICER)
-        return _serve(app, criteria, taken, sample=True, note=f"Đang dùng thử với tư cách {OFFICER.name}.")
+        app = create_app(office, guest=VISITOR)
+        return _serve(app, criteria, taken, sample=True, note=f"Đang dùng thử với tư cách {VISITOR.name}.")
 
 
 @click.command(cls=Command)
@@ -90,11 +93,11 @@ def serve(host: str, port: int | None, workers: int | None, **sources: Path | No
     board = board_of(**sources)  # type: ignore[arg-type]  # as above
     say_faults(board, board.data.faults)
     app = pages_of(board, today=date.today)
-    return _serve(app, board.criteria, serving.listen(host, port), sample=board.data.sample)
+    return _serve(app, board.criteria, listening.listen(host, port), sample=board.data.sample)
 
 
 def _serve_office(host: str, port: int | None, workers: int | None) -> int:
-    taken = serving.listen(host, port)
+    taken = listening.listen(host, port, at_once=workers is None)
     with opened_office(new=True) as office:
         criteria = office.version_on(office.settings.main_set, office.today).criteria
         settings, alone = office.settings, office.database.is_sqlite
@@ -104,8 +107,7 @@ def _serve_office(host: str, port: int | None, workers: int | None) -> int:
             raise click.UsageError(ONE_PROCESS.format(workers))
     from api.supervising import supervise  # noqa: PLC0415 -- only here; it loads the whole service once more
 
-    _say_where(criteria, taken, sample=False)
-    supervise(settings, taken, workers)
+    supervise(settings, taken, workers, lambda: _say_where(criteria, taken, sample=False))
     return DONE
 
 
@@ -117,10 +119,10 @@ def _serve(app: FastAPI, criteria: CriteriaSet, taken: socket, *, sample: bool, 
 
 def _say_where(criteria: CriteriaSet, taken: socket, *, sample: bool, note: str = "") -> None:
     console.banners(criteria, sample=sample)
-    click.echo(f"Mở trình duyệt tại {serving.address(taken)}")
+    click.echo(f"Mở trình duyệt tại {listening.address(taken)}")
     if note:
         console.say(note)
-    others = serving.address_for_others(taken)
+    others = listening.address_for_others(taken)
     if others is not None:
         console.say(f"Từ máy khác trong mạng: {others} (hoặc địa chỉ IP của máy này).")
     console.say("Dừng: nhấn Ctrl+C.")

@@ -12,8 +12,9 @@ from rich.table import Table
 
 from api import console
 from api.answers.sweep import Swept, sweeping, swept, values_of
-from api.commands.files import print_json, say_faults
+from api.commands.files import say_faults
 from api.commands.words import DONE, FAULTY
+from api.console import print_json
 from api.workflow import Board
 from engine.impact import BoundPlace, bounds_of
 from engine.impact.bounds import MOST_STEPS

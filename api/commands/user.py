@@ -13,9 +13,9 @@ from rich.table import Table
 from api import console
 from api.access.deciding import ROLE_TITLES, Granted
 from api.answers import accounts as answers
-from api.commands.files import print_json
 from api.commands.offices import opened_office
 from api.commands.words import DONE, FAULTY, FILE, Command, Day, Group, json_option
+from api.console import print_json
 from api.store.accounts import Held
 from api.store.database import Actor
 from api.workflow import accounts as keeping

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +113,29 @@ class Command(click.Command):
         return option
 
 
+class Later(click.Command):
+    """A command in the table of commands; it and what it needs are imported when it is taken, not for another's sake.
+
+    ``where`` is its module in ``api.commands`` and its name there.
+    """
+
+    def __init__(self, where: str, line: str) -> None:
+        super().__init__(name=where, short_help=line)
+        self._where = where
+
+    def taken(self) -> click.Command:
+        """Import the command."""
+        module, _, name = self._where.partition(".")
+        return getattr(import_module(f"api.commands.{module}"), name)  # type: ignore[no-any-return]  # by its name
+
+
 class Group(Command, click.Group):
     """The group of commands, likewise."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, None when there is none."""
+        found = super().get_command(ctx, cmd_name)
+        return found.taken() if isinstance(found, Later) else found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands."""
@@ -129,6 +152,21 @@ class Group(Command, click.Group):
         """List the commands in the order in which they are written."""
         del ctx
         return list(self.commands)
+
+
+def unreadable(file: Path, error: OSError) -> str:
+    """Say why a file can't be read or written, and what to do."""
+    if isinstance(error, FileNotFoundError) and not file.parent.is_dir():
+        return f"{file}: không có thư mục {file.parent} — kiểm tra lại đường dẫn, hoặc tạo thư mục trước."
+    if isinstance(error, FileNotFoundError):
+        return f"{file}: không có tệp này — kiểm tra lại đường dẫn và tên tệp."
+    if isinstance(error, IsADirectoryError):
+        return f"{file}: đây là thư mục — ghi tên một tệp trong thư mục."
+    if isinstance(error, PermissionError):
+        return f"{file}: không được phép mở — đóng tệp nếu đang mở trong Excel, hoặc xin quyền đọc, ghi."
+    if error.errno == errno.ENOSPC:
+        return f"{file}: ổ đĩa đã đầy — xóa bớt tệp, hoặc ghi sang ổ khác."
+    return f"{file}: không đọc, ghi được ({error.strerror or error}) — kiểm tra ổ đĩa rồi thử lại."
 
 
 def usage_message(error: click.ClickException) -> str:

@@ -14,9 +14,10 @@ from api.answers.merging import compared
 from api.answers.score_lines import score_bytes
 from api.answers.targets import progressed
 from api.json.answering import MOST_LISTED, answer, link_next, page_of, plain
-from api.json.asking import Asked, ToRead, ToSeeProgress, period_bounds
+from api.json.asking import Asked, ToRead, ToReadCounts, period_bounds
 from api.json.problems import RefusedError
 from api.json.watching import scoring
+from api.store.database import one_moment
 from api.store.units import number_of
 from api.workflow.board import Board, Scored
 from api.workflow.office import NoVersionError
@@ -83,6 +84,7 @@ def scored_for(asked: Asked, board: Board, period: str, on: date | None = None) 
 
 
 @router.get("/scores", summary="Điểm của mọi đơn vị trong một kỳ")
+@one_moment()
 def scores(  # noqa: PLR0913, PLR0917 -- what can be asked
     asked: ToRead,
     set_id: Set = None,
@@ -110,6 +112,7 @@ def scores(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.get("/scores/{unit}", summary="Điểm của một đơn vị")
+@one_moment()
 def score_of_unit(  # noqa: PLR0913, PLR0917 -- what can be asked
     asked: ToRead,
     unit: str,
@@ -129,6 +132,7 @@ def score_of_unit(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.get("/explanations/{unit}", summary="Vì sao một đơn vị được điểm như vậy")
+@one_moment()
 def explanation(  # noqa: PLR0913, PLR0917 -- what can be asked
     asked: ToRead,
     unit: str,
@@ -157,8 +161,9 @@ def explanation(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 
 @router.get("/progress", summary="Tiến độ các mục tiêu")
+@one_moment()
 def progress(  # noqa: PLR0913, PLR0917 -- what can be asked
-    asked: ToSeeProgress,
+    asked: ToReadCounts,
     as_of: Annotated[date | None, Query(description="Ngày tính đến; không ghi là hôm nay.")] = None,
     target: Annotated[str | None, Query(max_length=64, description="Chỉ một mục tiêu.")] = None,
     set_id: Set = None,

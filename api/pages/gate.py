@@ -21,7 +21,7 @@ from api.workflow.presence import Present
 from engine.units import UnitKey, UnitVersion
 
 SIGN_IN, PASSWORD, ACCOUNT = "/dang-nhap", "/doi-mat-khau", "/tai-khoan"
-WITH_A_DESK = frozenset((Role.COMMUNE, Role.APPRAISER, Role.EDITOR, Role.ADMINISTRATOR))
+WITH_A_DESK = frozenset((Role.COMMUNE, Role.APPRAISER, Role.EDITOR, Role.ADMINISTRATOR, Role.STATISTICIAN))
 """The roles whose first page is their own work; that of the others is the overview."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -110,16 +110,23 @@ class Course:
 
 NO_STEPS = Course()
 _STEPS = select(Step, Act).join(Act, col(Act.seq) == Step.act).order_by(col(Step.id))
-_STEPS_OF_ONE = _STEPS.where(
-    Step.set_id == bindparam("set"), Step.period == bindparam("period"), Step.unit_id == bindparam("unit")
+_STEPS_OF_SOME = _STEPS.where(
+    Step.set_id == bindparam("set"),
+    Step.period == bindparam("period"),
+    col(Step.unit_id).in_(bindparam("units", expanding=True)),
 )
 """Put together once: it is asked with every write."""
 
 
 def course(session: Session, set_id: str, unit: int | None, period: str) -> Course:
     """Return the course of a unit's assessment; of a unit without a number one without steps."""
-    rows = session.execute(_STEPS_OF_ONE, {"set": set_id, "period": period, "unit": unit}).all()
-    return _courses((step, act) for step, act in rows).get(unit or 0, NO_STEPS)
+    return NO_STEPS if unit is None else courses_of(session, set_id, [unit], period)[unit]
+
+
+def courses_of(session: Session, set_id: str, units: Collection[int], period: str) -> dict[int, Course]:
+    """Return the courses of units, by their numbers, in a period."""
+    rows = session.execute(_STEPS_OF_SOME, {"set": set_id, "period": period, "units": list(units)}).all()
+    return dict.fromkeys(units, NO_STEPS) | _courses((step, act) for step, act in rows)
 
 
 def courses(session: Session, set_id: str, period: str, upto: int | None = None) -> Mapping[int, Course]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -16,16 +17,37 @@ from typing import Any, TypeVar
 
 from pydantic_core import PydanticUndefined
 from sqlalchemy import Engine, func, insert, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session, col
 
 from api.store.acts import ACTS, canonical, digest_of, head, link, moment, table_of
 from api.store.growing import Kept
 from api.store.opening import BUSY_SECONDS, LOCK, bring_up_to_date, connect
-from api.store.tables import GROWING, Act
+from api.store.tables import GROWING, STILL, Act
 from api.store.turns import Turns
 
 _Row = TypeVar("_Row", bound=Kept)
+_MOMENT: ContextVar[dict[Database, Session] | None] = ContextVar("moment", default=None)
+"""The sessions that the readings of one moment share; None where each reading is of its own."""
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let all readings in it, whoever asks, be of one moment: one connection, begun and ended once. Also a decorator.
+
+    It is of one thread. A write in between ends the moment: what is read after it is of the next.
+    """
+    if _MOMENT.get() is not None:
+        yield
+        return
+    sessions: dict[Database, Session] = {}
+    before = _MOMENT.set(sessions)
+    try:
+        yield
+    finally:
+        _MOMENT.reset(before)
+        for each in sessions.values():
+            each.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +122,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Read: everything in it is of one moment."""
-        with Session(self._readers) as session:
+        """Read: everything in it is of one moment; in :func:`one_moment` of the same as what was read before."""
+        shared = _MOMENT.get()
+        if shared is None:
+            with Session(self._readers) as session:
+                yield session
+            return
+        session = shared.setdefault(self, Session(self._readers, autoflush=False))
+        try:
             yield session
+        except SQLAlchemyError:
+            _renew(session)  # what failed is over; PostgreSQL would answer nothing more in it
+            raise
 
     @contextmanager
     def changing(self) -> Iterator[Session]:
@@ -151,7 +182,7 @@ class Database:
                 content=canonical(said),
                 row_count=digest.count,
                 row_digest=digest.done(),
-                moves_data=bool(rows),
+                moves_data=bool(rows.keys() - STILL),
                 request_id=actor.request_id,
                 previous=last.hash,
                 hash="",
@@ -164,6 +195,9 @@ class Database:
     @contextmanager
     def _turn_of_writer(self) -> Iterator[None]:
         """Let the writers of this process queue here, where waiting costs nothing and nobody is passed over."""
+        session = (_MOMENT.get() or {}).get(self)
+        if session is not None:
+            _renew(session)
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise OperationalError("", {}, Exception("database is locked"))
         try:
@@ -182,6 +216,12 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _renew(session: Session) -> None:
+    """End what a session reads; it may be read on, of a new moment."""
+    session.close()
+    session.info.clear()
 
 
 def open_database(address: str, now: Callable[[], datetime]) -> Database:

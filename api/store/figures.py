@@ -28,11 +28,12 @@ _KINDS = {str(kind): kind for kind in Kind}
 _LATER = table_of(Figure).alias()
 _HOLDING = (
     select(Figure)
-    .where(Figure.set_id == bindparam("set"), Figure.unit_id == bindparam("unit"), Figure.period == bindparam("period"))
+    .where(Figure.set_id == bindparam("set"), Figure.period == bindparam("period"))
+    .where(col(Figure.unit_id).in_(bindparam("units", expanding=True)))
     .where(~select_columns(_LATER.c.id).where(_LATER.c.replaces == Figure.id).exists())
     .order_by(col(Figure.id))
 )
-"""The figures of a unit and period that none replaces; put together once, as it is asked with every write."""
+"""The figures of units in a period that none replaces; put together once, as it is asked with every write."""
 _HOLDING_OF = _HOLDING.where(col(Figure.indicator).in_(bindparam("indicators", expanding=True)))
 
 
@@ -191,10 +192,10 @@ def current(
 
 
 def rows_holding(
-    session: Session, set_id: str, unit: int, period: str, indicators: Collection[str] | None = None
+    session: Session, set_id: str, units: Collection[int], period: str, indicators: Collection[str] | None = None
 ) -> tuple[Figure, ...]:
-    """Return the row that holds of each figure (or of some) of a unit in a period, also of those taken back."""
-    which = {"set": set_id, "unit": unit, "period": period}
+    """Return the row that holds of each figure (or of some) of units in a period, also of those taken back."""
+    which: dict[str, object] = {"set": set_id, "units": list(units), "period": period}
     if indicators is None:
         return outlasting(session, session.execute(_HOLDING, which).scalars())
     return outlasting(session, session.execute(_HOLDING_OF, {**which, "indicators": list(indicators)}).scalars())

@@ -29,7 +29,7 @@ def number_of(session: Session, key: UnitKey) -> int | None:
 
     It is kept with the session: a number once given stays.
     """
-    known: dict[UnitKey, int] = session.info.setdefault("numbers", {})
+    known = numbers_kept(session)
     if key not in known:
         number: int | None = session.execute(_NUMBER, {"code": key[0], "day": key[1]}).scalar()
         if number is None:
@@ -38,10 +38,28 @@ def number_of(session: Session, key: UnitKey) -> int | None:
     return known[key]
 
 
+def numbers_of(session: Session, keys: Collection[UnitKey]) -> Mapping[UnitKey, int]:
+    """Return the numbers of unit versions, asked for at once; those that nothing is known of are left out."""
+    known = numbers_kept(session)
+    unknown = [key for key in keys if key not in known]
+    if len(unknown) == 1:
+        number_of(session, unknown[0])
+    elif unknown:
+        found = numbers(session, {code for code, _ in unknown})
+        known |= {key: found[key] for key in unknown if key in found}
+    return {key: known[key] for key in keys if key in known}
+
+
+def numbers_kept(session: Session) -> dict[UnitKey, int]:
+    """Return the numbers that a session has asked for, or given."""
+    kept: dict[UnitKey, int] = session.info.setdefault("numbers", {})
+    return kept
+
+
 def numbered(write: Write, key: UnitKey) -> int:
     """Return the number of a unit version, giving it one when it has none yet."""
     number = number_of(write.session, key)
     if number is None:
         number = write.add(Unit(code=key[0], first_day=key[1])).id
-        write.session.info["numbers"][key] = number  # a write of a whole province asks thousands of times
+        numbers_kept(write.session)[key] = number  # a write of a whole province asks thousands of times
     return number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.store import figures as stored
 from api.store.database import Actor, Write
 from api.store.tables import Figure

@@ -60,6 +60,9 @@ def read_wish(register: Register, wish: Wish, today: date) -> Granted | list[Fau
         faults.append(
             Fault(f"{where}place", f"không có phạm vi «{seen}» ngày {first:%d/%m/%Y}", f"ghi {PLACES}", "place")
         )
+    if role is Role.STATISTICIAN and place is not None and place.kind == "unit":
+        cure = "ghi all, province:… hoặc district:…; cần xem một xã thì cấp vai trò Người xem"
+        faults.append(Fault(f"{where}place", f"vai trò {ROLE_TITLES[role]} không xem riêng một đơn vị", cure, "place"))
     if wish.last_day is not None and wish.last_day < first:
         faults.append(
             Fault(

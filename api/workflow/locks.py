@@ -10,6 +10,7 @@ from sqlmodel import Session
 from api.store import assessments as stored
 from api.store.assessments import HANDED_IN, Course, State
 from api.store.tables import PeriodPlan
+from api.store.units import numbers_kept
 from api.workflow.schedule import closed, not_open
 from api.workflow.sheets import Assessment, ForbiddenError, OvertakenError
 from engine.conditions import leaves
@@ -101,12 +102,15 @@ def may_record(  # noqa: PLR0913, PLR0917 -- whose what, when, by whom
 
 
 def _read_once(session: Session, set_id: str, unit_id: int | None, period: str) -> tuple[PeriodPlan | None, Course]:
-    key = ("course", set_id, unit_id, period)
-    if key not in session.info:
-        plan = stored.plans(session, set_id, period).get(period)
-        session.info[key] = plan, stored.course(session, set_id, unit_id, period)
-    found: tuple[PeriodPlan | None, Course] = session.info[key]
-    return found
+    """Return the plan of a period and the course of a unit; those of all units that the session deals with at once."""
+    plans: dict[tuple[str, str], PeriodPlan | None] = session.info.setdefault("plans", {})
+    if (set_id, period) not in plans:
+        plans[set_id, period] = stored.plans(session, set_id, period).get(period)
+    courses: dict[int, Course] = session.info.setdefault(("courses", set_id, period), {})
+    if unit_id is not None and unit_id not in courses:
+        wanted = {unit_id, *numbers_kept(session).values()} - courses.keys()
+        courses |= stored.courses_of(session, set_id, wanted, period)
+    return plans[set_id, period], stored.NO_STEPS if unit_id is None else courses[unit_id]
 
 
 def _touches(criteria: CriteriaSet, opened: Collection[str], indicator: str | None, criterion: str | None) -> bool:

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta, timezone
 
 from api.access.deciding import Access
 from api.exchange.appraisers import Appraisers, load_appraisers
-from api.exchange.criteria_folder import CriteriaFolder, Version
+from api.exchange.criteria_folder import CriteriaFolder
 from api.exchange.movement_book import MovementBooks
 from api.exchange.register import load_register
+from api.exchange.rulebooks import Version
 from api.settings import Settings
 from api.store.chains import standing
 from api.store.database import Actor, Database, open_database

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from api.store import figures as stored
 from api.store.database import Actor, Database, Write
-from api.store.tables import Act, Evidence, Figure
-from api.store.units import number_of, numbered
-from api.workflow.importing import documents
+from api.store.tables import Act, Evidence, Figure, Waiver
+from api.store.units import numbered, numbers_of
+from api.workflow.importing import documents, waivers
 from api.workflow.replacing import ReplacedError, found, newest_of
 from engine.indicators import Kind
 from engine.units import UnitKey
@@ -67,20 +67,23 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
     may: Callable[[Write, Change], None] = lambda _write, _change: None,
     action: str = "figures.record",
     about: Mapping[str, object] | None = None,
+    first: Callable[[Write], Sequence[Change]] | None = None,
     also: Callable[[Write], None] = lambda _write: None,
 ) -> Recorded:
     """Write figures as one act. StaleError when a row is not the one that was seen and says something else.
 
     ``may`` is asked under the lock for every change that is new; what it raises ends the write. ``also`` writes what
-    belongs to the same act, when nothing is stale; ``about`` is said of it in the log.
+    belongs to the same act, when nothing is stale; ``first`` does so before, and returns the changes (with the numbers
+    of documents that it put down); ``about`` is said of it in the log.
     """
-    first = changes[0] if changes else None
-    one_period = first.period if first and len({each.period for each in changes}) == 1 else None
+    periods = {each.period for each in changes}
+    one_period = periods.pop() if len(periods) == 1 else None
     rows: list[Figure | None] = []
     stale: dict[int, Figure | None] = {}
     content: dict[str, object] = dict(about or {})
     with database.writing(actor, action, set_id=set_id, period=one_period, content=content) as write:
         holding = _holding(write, set_id, changes)
+        changes = first(write) if first is not None else changes
         for place, change in enumerate(changes):
             key = (change.unit, change.period, change.indicator)
             row = holding.get(key)
@@ -96,7 +99,7 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
         if stale:
             raise StaleError(stale)
         also(write)
-        units = [row.unit_id for row in write.rows if isinstance(row, Figure | Evidence)]
+        units = [row.unit_id for row in write.rows if isinstance(row, Figure | Evidence | Waiver)]
         content["figures"] = sum(isinstance(row, Figure) for row in write.rows)
         write.unit_id = units[0] if len(set(units)) == 1 else None
         act = write.seq if units else None
@@ -104,17 +107,21 @@ def record(  # noqa: PLR0913 -- who, what, and how it is decided
 
 
 def _holding(write: Write, set_id: str, changes: Iterable[Change]) -> dict[tuple[UnitKey, str, str], Figure]:
-    """Return the row that holds of every figure that is written to."""
-    wanted: dict[tuple[UnitKey, str], set[str]] = {}
+    """Return the row that holds of every figure that is written to; asked once for the units of the same indicators."""
+    numbers = numbers_of(write.session, {each.unit for each in changes})
+    wanted: dict[tuple[int, str], set[str]] = {}
     for each in changes:
-        wanted.setdefault((each.unit, each.period), set()).add(each.indicator)
-    found: dict[tuple[UnitKey, str, str], Figure] = {}
-    for (unit, period), indicators in wanted.items():
-        number = number_of(write.session, unit)
-        if number is not None:
-            for row in stored.rows_holding(write.session, set_id, number, period, indicators):
-                found[unit, period, row.indicator] = row
-    return found
+        if each.unit in numbers:
+            wanted.setdefault((numbers[each.unit], each.period), set()).add(each.indicator)
+    together: dict[tuple[str, frozenset[str]], list[int]] = {}
+    for (number, period), indicators in wanted.items():
+        together.setdefault((period, frozenset(indicators)), []).append(number)
+    keys = {number: key for key, number in numbers.items()}
+    return {
+        (keys[row.unit_id], row.period, row.indicator): row
+        for (period, indicators), units in together.items()
+        for row in stored.rows_holding(write.session, set_id, units, period, indicators)
+    }
 
 
 def _row(write: Write, set_id: str, change: Change, before: Figure | None) -> Figure:
@@ -141,17 +148,19 @@ def undo(  # noqa: PLR0913 -- as record
     *,
     units: Mapping[int, UnitKey],
     may: Callable[[Write, Change], None] = lambda _write, _change: None,
+    waive: Callable[[Write, Waiver], None] | None = None,
 ) -> Recorded:
     """Put back what an act's figures replaced, as new rows; StaleError when one was changed again since.
 
     A document that was withdrawn in between is not cited again. Documents that came with the figures of a file are put
-    back with them; ReplacedError when one was changed since.
+    back with them, and so are criteria that do not apply, where ``waive`` lets that be.
 
     ``units`` are the versions by number. LookupError when the act wrote no figure of the set, or nothing from a file.
     """
     with database.reading() as session:
         written = [row for row in stored.of_act(session, act) if row.set_id == set_id]
         proofs = [row for row in documents.of_act(session, act) if row.set_id == set_id]
+        waived = [row for row in waivers.of_act(session, act) if row.set_id == set_id]
         before = {row.id: row for row in stored.by_number(session, [row.replaces for row in written if row.replaces])}
         cited = {row.evidence_id for row in before.values() if row.evidence_id}
         withdrawn = {
@@ -161,7 +170,9 @@ def undo(  # noqa: PLR0913 -- as record
         }
         deed = session.get(Act, act)
         imported = deed is not None and deed.action == IMPORT
-    if not (written or (proofs and imported)) or not {each.unit_id for each in proofs} <= units.keys():
+    if not (written or ((proofs or waived) and imported)) or (waived and waive is None):
+        raise LookupError(act)
+    if not {each.unit_id for each in proofs} | {each.unit_id for each in waived} <= units.keys():
         raise LookupError(act)
     changes = []
     for row in written:
@@ -183,7 +194,11 @@ def undo(  # noqa: PLR0913 -- as record
     def also(write: Write) -> None:
         for each in proofs:  # no figure of the act need be of the same unit
             may(write, Change(units[each.unit_id], each.period, "", Kind.COUNT, None, 0))
+        if waive is not None:
+            for row in waived:
+                waive(write, row)
         documents.put_back(write, proofs)
+        waivers.put_back(write, waived)
 
     about = {"undoes": act}
     try:

@@ -65,7 +65,7 @@ def _inputs(
 ) -> dict[str, Any]:
     """Gather what the score is made of, with the numbers of the rows that say it."""
     unit_id = number_of(session, of.unit.key)
-    rows = stored.rows_holding(session, of.criteria.set, unit_id, of.period) if unit_id else ()
+    rows = stored.rows_holding(session, of.criteria.set, [unit_id], of.period) if unit_id else ()
     kinds = {key: str(each.kind) for key, each in of.criteria.indicators.items() if each.sum is None}
     figures: dict[str, dict[str, Any]] = {
         row.indicator: {"value": as_written(Kind(row.kind), row.steps), "row": row.id}
@@ -114,7 +114,7 @@ def _before(
     for code in origins(Way(office.register, of.last_day_before), of.unit.code, of.bounds[1]):
         version = office.register.version(code, of.last_day_before)
         number = number_of(session, version.key) if version else None
-        for row in stored.rows_holding(session, of.criteria.set, number, of.before) if number else ():
+        for row in stored.rows_holding(session, of.criteria.set, [number], of.before) if number else ():
             rows.setdefault(row.indicator, []).append(row.id)
     found: dict[str, dict[str, Any]] = {}
     split = [each for each in shares.entered(session, of.criteria.set) if each.new == of.unit.key]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from engine.criteria import CriteriaSet
 from engine.units import UnitVersion
 

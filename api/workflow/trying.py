@@ -15,10 +15,10 @@ import pyarrow as pa
 
 from api.exchange.before import origins
 from api.exchange.cells import BadCell, read_cell, text_of
-from api.exchange.criteria_folder import Version
 from api.exchange.data import Data
 from api.exchange.fault_words import WORDS
 from api.exchange.rows import Rows
+from api.exchange.rulebooks import Version
 from api.store import figures as stored
 from api.store.chains import standing
 from api.store.figures import FigureKey

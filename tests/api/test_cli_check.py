@@ -5,7 +5,7 @@ from shutil import copytree
 
 import pytest
 
-from api.commands import scoring
+from api.commands import checking
 from api.exchange.criteria_files import read_for_check
 from tests.api.conftest import SHIPPED, SMALL, Folder, Run
 
@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read(run: Run, office: Folder, monkeypatch: pytes
             raise PermissionError(13, "Permission denied", str(file))
         return read_for_check(file)
 
-    monkeypatch.setattr(scoring, "read_for_check", refuse)
+    monkeypatch.setattr(checking, "read_for_check", refuse)
     answer = run("check", office.path / "khoa.yaml", office.criteria)
 
     assert answer.status == 3

@@ -14,7 +14,7 @@ from urllib.request import HTTPErrorProcessor, Request, build_opener
 import pytest
 from fastapi import FastAPI
 
-from api import serving
+from api import listening, serving
 from api.commands import service
 from api.workflow import Board
 from tests.api.conftest import RECONSTRUCTED, SAMPLE, Folder, Run, Sample
@@ -118,13 +118,13 @@ def test_a_port_that_is_taken(run: Run, taken: int) -> None:
 
 def test_the_first_free_port(monkeypatch: pytest.MonkeyPatch, taken: int) -> None:
     """Without a port the first one free is taken, and when none is, that is said."""
-    monkeypatch.setattr(serving, "FIRST_PORT", taken)
-    with closing(serving.listen("127.0.0.1", None)) as found:
-        assert taken < found.getsockname()[1] < taken + serving.TRIES
+    monkeypatch.setattr(listening, "FIRST_PORT", taken)
+    with closing(listening.listen("127.0.0.1", None)) as found:
+        assert taken < found.getsockname()[1] < taken + listening.TRIES
 
-    monkeypatch.setattr(serving, "TRIES", 1)
-    with pytest.raises(serving.NoAddressError, match=r"^Không còn cổng nào trống; chọn cổng khác, "):
-        serving.listen("127.0.0.1", None)
+    monkeypatch.setattr(listening, "TRIES", 1)
+    with pytest.raises(listening.NoAddressError, match=r"^Không còn cổng nào trống; chọn cổng khác, "):
+        listening.listen("127.0.0.1", None)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "không..có"])
@@ -155,26 +155,27 @@ def test_an_address_for_the_whole_network(run: Run, office: Folder, monkeypatch:
 def test_a_port_that_is_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
     """A port that only the system may use is said as that; looking for a free one, it is passed over."""
 
-    def refuse(_host: str, port: int) -> socket.socket:
-        if port < serving.FIRST_PORT + 2:
+    def refuse(_host: str, port: int, *, at_once: bool) -> socket.socket:
+        assert at_once
+        if port < listening.FIRST_PORT + 2:
             raise PermissionError(13, "Permission denied")
         return socket.socket()
 
-    monkeypatch.setattr(serving, "_taken", refuse)
-    with pytest.raises(serving.NoAddressError, match=r"^Không được phép dùng cổng 80; chọn cổng khác từ 1024 "):
-        serving.listen("127.0.0.1", 80)
-    serving.listen("127.0.0.1", None).close()
+    monkeypatch.setattr(listening, "_taken", refuse)
+    with pytest.raises(listening.NoAddressError, match=r"^Không được phép dùng cổng 80; chọn cổng khác từ 1024 "):
+        listening.listen("127.0.0.1", 80)
+    listening.listen("127.0.0.1", None).close()
 
 
 @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
 def test_the_address_that_is_said(host: str, shown: str) -> None:
     """The address fits a browser, of either kind of network."""
     try:
-        found = serving.listen(host, free_port())
-    except serving.NoAddressError:
+        found = listening.listen(host, free_port())
+    except listening.NoAddressError:
         pytest.skip(f"this machine has no {host}")
     with closing(found):
-        assert serving.address(found) == f"http://{shown}:{found.getsockname()[1]}/"
+        assert listening.address(found) == f"http://{shown}:{found.getsockname()[1]}/"
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

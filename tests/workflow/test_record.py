@@ -1,12 +1,13 @@
 """The record: what it gives to be scored is what a file gives; who writes over what nobody saw gets nothing in."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
@@ -14,13 +15,15 @@ from api.store.acts import Broken, verify
 from api.store.database import Actor, Write
 from api.store.figures import FEW, held
 from api.store.tables import Act, CriteriaText, Figure, Unit
-from api.store.units import numbered
+from api.store.units import number_of, numbered, numbers_of
 from api.workflow.filing import file_figures
+from api.workflow.locks import may_record
 from api.workflow.record import Record
 from api.workflow.recording import Change, Recorded, StaleError, record, undo
 from engine.figures import Column, Figures
 from engine.indicators import Kind
-from tests.offices import Opened
+from engine.units import UnitKey
+from tests.offices import START, Opened
 from tests.workflow.test_filing import SET, district, shipped
 
 CLERK = Actor("canbo1", "form")
@@ -373,3 +376,44 @@ def test_a_file_whose_first_use_could_not_be_written_is_remembered_with_the_next
 
     with database.reading() as session:
         assert session.exec(texts).all() == [SET]
+
+
+# ------------------------------------------------------------------------------------------------ under the lock
+
+
+def asked_for(opened: Opened, indicators: Sequence[str], units: Sequence[UnitKey], steps: int) -> list[str]:
+    """Return what the database is asked while figures of units are written whose course is looked at."""
+
+    def may(write: Write, change: Change) -> None:
+        unit = number_of(write.session, change.unit)
+        assert may_record(write.session, SET, unit, "2024", shipped(), START.date(), by_province=False) is not None
+
+    def ask(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    found: list[str] = []
+    with opened.office.database.reading() as session:
+        rows = {(row.unit_id, row.indicator): row.id for row in session.exec(select(Figure))}
+        numbers = numbers_of(session, units)
+    changes = [
+        Change(unit, "2024", each, Kind.COUNT, steps, rows.get((numbers.get(unit, 0), each), 0))
+        for unit in units
+        for each in indicators
+    ]
+    event.listen(opened.office.database.engine, "before_cursor_execute", ask)
+    try:
+        record(opened.office.database, CLERK, SET, changes, may=may)
+    finally:
+        event.remove(opened.office.database.engine, "before_cursor_execute", ask)
+    return found
+
+
+def test_many_figures_ask_as_often_as_one(opened_office: Opened) -> None:
+    """Corrected under the lock, sixty figures of twenty communes ask as often as one figure of one commune."""
+    units = [unit.key for unit in opened_office.office.register.covered(shipped(), date(2024, 12, 31))][:20]
+    names = ("offices", "villages", "households")
+    asked_for(opened_office, names, units, 1)
+    one = asked_for(opened_office, names[:1], units[:1], 2)
+    many = asked_for(opened_office, names, units, 3)
+
+    assert len(many) == len(one) < 12

@@ -20,6 +20,7 @@ from api.pages.posting import Sent as Posted
 from api.pages.posting import posting
 from api.pages.problems import Problem
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
+from api.store.database import one_moment
 from api.store.units import numbers
 from api.workflow.citing import cite
 from api.workflow.entering import Desk, Entered, enter, take_back
@@ -54,6 +55,7 @@ class EntryPages:
 
     # ------------------------------------------------------------------------------------------------ many units
 
+    @one_moment()
     def units(self, request: Request) -> Response:
         """Show the units that may be entered for; who has but one goes straight to it."""
         query, faults = request.query_params, list[str]()
@@ -92,6 +94,7 @@ class EntryPages:
 
     # -------------------------------------------------------------------------------------------------- one unit
 
+    @one_moment()
     def unit(self, request: Request, code: str) -> Response:
         """Show the form of a unit."""
         faults = list[str]()

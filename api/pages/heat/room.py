@@ -18,6 +18,7 @@ from api.pages.heat.why import Why, why
 from api.pages.problems import Problem, no_figures
 from api.pages.query import dated, period_of
 from api.pages.routes import BAD_REQUEST, FORBIDDEN, NOT_FOUND, OK, Pages, Room
+from api.store.database import one_moment
 from api.workflow import Board
 from engine.units import UnitKey
 
@@ -67,6 +68,7 @@ class HeatPages:
             router.add_api_route(path, endpoint, methods=methods, response_model=None, dependencies=guarded)
         return router
 
+    @one_moment()
     def table(self, request: Request) -> Response:
         """Show the table, with the open cell beside it."""
         board = self._pages.board()
@@ -84,6 +86,7 @@ class HeatPages:
         page = heat_page(view.heat, asked, view.seen, rows, told, exports=may_export)
         return self._pages.show(request, "heat.html", page, BAD_REQUEST if asked.faults else OK)
 
+    @one_moment()
     def why(self, request: Request, code: str, criterion: str) -> Response:
         """Show one cell alone, for a script to put beside the table."""
         board = self._pages.board()
