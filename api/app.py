@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from api.access.deciding import NOBODY, Who
 from api.errors import Errors
@@ -32,12 +34,14 @@ from api.json import (
     me,
     merging,
     movement,
+    movement_imports,
     movement_sums,
     movement_writes,
     order,
     periods,
     plan,
     recognitions,
+    report_settings,
     reports,
     scores,
     sealed,
@@ -57,6 +61,7 @@ from api.json.noticing import Noticing
 from api.json.one_look import OneLook
 from api.json.problems import RefusedError
 from api.json.reference import describe
+from api.json.shared_counts import SharedCounts
 from api.json.watching import Watch, watch_database
 from api.pages.accounts.own_room import AccountPages
 from api.pages.accounts.room import AccountsPages
@@ -95,6 +100,7 @@ from api.pages.sheets.schedule import SchedulePages
 from api.pages.targets import TargetPages
 from api.pages.totals import TotalPages
 from api.pages.turns import TurnPages
+from api.pages.waivers.room import WaiverPages
 from api.pages.watching import WatchPages
 from api.workflow.board import Board
 from api.workflow.office import Office, board_of_period
@@ -119,19 +125,13 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
     app.state.door = Door(guest)
     app.state.shelf = Shelf()
     watch_database(office.database)
-    for room in (
-        statements, totals, units, criteria, scores, foresight, plan, sweep, figures, evidence, waivers, recognitions,
-        assessments, sealed, periods, audit, session, me, accounts, trial, drafts, exports, merging, crossing, imports,
-        order, reports, jobs, movement_sums, movement_writes, movement,
-    ):  # fmt: skip
-        app.include_router(room.router, prefix=VERSION_1)
-    for room in (health, docs):
-        app.include_router(room.router)
+    app.routes.extend(_service())
     describe(app)
     app.add_middleware(OneLook, office=office)
     app.add_middleware(Noticing, office=office)
     app.add_middleware(BodyLimit, most=office.settings.body_megabytes * 1_000_000)
-    app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute)
+    shared = None if office.database.is_sqlite else SharedCounts(office.database.engine)
+    app.add_middleware(RateLimit, per_minute=office.settings.requests_per_minute, shared=shared)
     gate = Gate(office, guest)
     pages = Pages(lambda: board_of_period(office, office.main_set), lambda: office.today, gate)
     app.state.exporter = Exporter(pages, office)
@@ -141,14 +141,29 @@ def create_app(office: Office, *, guest: Who = NOBODY) -> FastAPI:
         WatchPages,
         InboxPages, SheetPages, SchedulePages, AuditPages, AccountsPages, RecognitionPages, UnitPages,
         DraftPages, EditorPages,
-        MergerPages, StatementPages, ReportPages, ReportSettingsPages, TotalPages, TurnPages,
+        MergerPages, StatementPages, ReportPages, ReportSettingsPages, TotalPages, TurnPages, WaiverPages,
         ApiReferencePages,
         ModelImportPages, MovementPages,
     ):  # fmt: skip
-        app.include_router(doors(pages, gate).router())
+        app.routes.extend(doors(pages, gate).router().routes)
     _with_pages(app, pages, gate)
     app.add_middleware(Programmes, office=office, guest=guest)
     return app
+
+
+@cache
+def _service() -> tuple[BaseRoute, ...]:
+    """The addresses for programs: the same in every application of a process, so that each is worked out once."""
+    service = APIRouter()
+    for room in (
+        statements, totals, units, criteria, scores, foresight, plan, sweep, figures, evidence, waivers, recognitions,
+        assessments, sealed, periods, audit, session, me, accounts, trial, drafts, exports, merging, crossing, imports,
+        order, report_settings, reports, jobs, movement_sums, movement_imports, movement_writes, movement,
+    ):  # fmt: skip
+        service.include_router(room.router, prefix=VERSION_1)
+    for room in (health, docs):
+        service.include_router(room.router)
+    return tuple(service.routes)
 
 
 def pages_of(board: Board, *, today: Callable[[], date]) -> FastAPI:
@@ -162,8 +177,8 @@ def pages_of(board: Board, *, today: Callable[[], date]) -> FastAPI:
 def _with_pages(app: FastAPI, pages: Pages, gate: Gate | None = None) -> None:
     errors = Errors(pages)
     for doors in (RulebookPages, HelpPages):
-        app.include_router(doors(pages, gate).router())
-    app.include_router(pages.router())
+        app.routes.extend(doors(pages, gate).router().routes)
+    app.routes.extend(pages.router().routes)
     app.add_exception_handler(RefusedError, errors.turned_away)
     app.add_exception_handler(RequestValidationError, errors.turned_away)
     app.add_exception_handler(HTTPException, errors.no_answer)

@@ -8,6 +8,7 @@ shows, and no score moves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from api.sample_rows import YEARS, drawn
@@ -46,10 +47,21 @@ def fill_models(office: Office, actor: Actor) -> Added:
     """Put the invented register on record as one act, then close that of the one commune by another."""
     writer = Writer(actor)
     units = sorted(each.code for each in office.register.on(MAP_DAY).values())
-    given = [each for code in units for each in (_agreeing() if code == AGREEING else _models(code))]
+    made = (each for code in units for each in (_agreeing() if code == AGREEING else _models(code)))
+    given = [_by(office.today, each) for each in made if each.founded_on <= office.today]
     added = add_models(office, writer, given, about={"file": "mo-hinh-mau"})
-    close_register(office, writer, AGREEING, f"{YEARS[-1]}")
+    if office.today.year >= YEARS[-1]:
+        close_register(office, writer, AGREEING, f"{YEARS[-1]}")
     return added
+
+
+def _by(today: date, given: Given) -> Given:
+    """Leave out what a machine whose clock is behind would take for things to come: it shows the rest."""
+    return replace(
+        given,
+        turns=tuple(each for each in given.turns if each.since <= today),
+        reviews=tuple(each for each in given.reviews if each.year <= today.year),
+    )
 
 
 def _models(code: str) -> Iterator[Given]:

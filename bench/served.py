@@ -21,7 +21,7 @@ from fastapi import FastAPI, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import serving
+from api import listening, serving
 from api.app import create_app
 from api.demo import OFFICER
 from api.json.answering import Shelf
@@ -103,9 +103,9 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("--units", type=Path)
     chosen = parser.parse_args()
-    taken = serving.listen("127.0.0.1", 0)
+    taken = listening.listen("127.0.0.1", 0)
     app = application(office_over(chosen.address, chosen.units))
-    print(serving.address(taken).removeprefix("http://").rstrip("/"), flush=True)
+    print(listening.address(taken).removeprefix("http://").rstrip("/"), flush=True)
     serving.answer(app, taken)
 
 

@@ -18,7 +18,7 @@ from engine.faults import Fault
 from engine.indicators import Indicator, Kind
 from engine.ladder import judge_ladder
 from engine.parts import MOST_LEVELS, MOST_PARTS, WANTED, Parts, excluding, link, parts_of
-from engine.privacy import personal_word
+from engine.personal import judge_personal
 from engine.scalars import Day, plain
 from engine.source import value_at
 from engine.yaml_tree import Path, Tree
@@ -37,7 +37,7 @@ def judge(tree: Tree) -> list[Fault]:
     parts = parts_of(tree)
     return [
         *_doubled_ids(parts),
-        *_personal(parts),
+        *judge_personal(parts),
         *_indicator_links(parts),
         *_condition_faults(parts),
         *_group_counts(parts),
@@ -71,26 +71,6 @@ def _doubled_ids(parts: Parts) -> Iterator[Fault]:
             taken.setdefault(each, path)
         if group[0] in ("criteria", "vetoes"):
             columns = taken
-
-
-def _personal(parts: Parts) -> Iterator[Fault]:
-    """Refuse ids, labels, units and titles that would hold personal data; a basis may name a law about anything."""
-    texts: list[tuple[Path, object]] = []
-    listed = value_at(parts.tree, ("indicators",))
-    for key in listed if isinstance(listed, Mapping) else ():
-        path: Path = ("indicators", key)
-        if word := personal_word(key):
-            yield Fault("PERSONAL_DATA", parts.tree.key_place(path), values={"seen": key, "word": word}, path=path)
-        texts.extend(((*path, name), value_at(parts.tree, (*path, name))) for name in ("label", "unit"))
-    for group in ("criteria", "vetoes"):
-        for path, each in parts.items(group):
-            texts.extend(((*path, name), each.get(name)) for name in ("title", "group"))
-            texts.append(((*path, "action", "title"), value_at(parts.tree, (*path, "action", "title"))))
-    for group in ("first", "examples"):
-        texts.extend(((*path, "title"), each.get("title")) for path, each in parts.items(group))
-    for path, text in texts:
-        if isinstance(text, str) and (word := personal_word(text)):
-            yield Fault("PERSONAL_DATA", parts.tree.place(path), values={"seen": text, "word": word}, path=path)
 
 
 def _indicator_links(parts: Parts) -> Iterator[Fault]:

@@ -37,7 +37,7 @@ def held(office: Office, indicator: str, unit: UnitKey = DA_BAC) -> int | None:
     """Return what is on record."""
     with office.database.reading() as session:
         number = number_of(session, unit)
-        rows = stored.rows_holding(session, SET, number, "2024", [indicator]) if number else ()
+        rows = stored.rows_holding(session, SET, [number], "2024", [indicator]) if number else ()
     return rows[0].steps if rows else None
 
 
@@ -46,4 +46,4 @@ def seen(office: Office, indicator: str) -> int:
     with office.database.reading() as session:
         number = number_of(session, DA_BAC)
         assert number is not None
-        return stored.rows_holding(session, SET, number, "2024", [indicator])[0].id
+        return stored.rows_holding(session, SET, [number], "2024", [indicator])[0].id

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from api.answers.json import Json
 from api.exchange.filled.files import Filled
+from api.exchange.filled.told import ToldWaiver
 from api.store.import_tables import ImportPreview
 from api.workflow.importing.effects import Effect
 from api.workflow.importing.importer import Waiting
@@ -34,7 +35,7 @@ def import_json(preview: Preview, held: Waiting | None = None, act: int | None =
         "state": "waiting" if written is None else "undone" if held is not None and held.undone_by else "written",
         "act": written,
         "undone_by": held.undone_by if held is not None else None,
-        "written": None if done is None else {key: done[key] for key in ("figures", "documents")},
+        "written": None if done is None else {key: done.get(key, 0) for key in ("figures", "documents", "waivers")},
         "edition": preview.edition,
         "files": [file_json(each, at) for at, each in enumerate(preview.files, start=1)],
         "counts": {str(state): preview.counts[state] for state in State},
@@ -55,6 +56,7 @@ def file_json(filled: Filled, number: int) -> Json:
         "rows": len(filled.rows),
         "figures": len(filled.figures),
         "documents": len(filled.documents),
+        "waivers": len(filled.waivers),
         "faults": len(filled.faults),
     }
 
@@ -79,12 +81,14 @@ def _line(line: Line, notices: object) -> Json:
         "name": line.unit.name,
         "period": line.period,
         "criterion" if line.told else "indicator": line.what,
+        **({"waiver": True} if isinstance(line.told, ToldWaiver) else {}),
         "state": str(line.state),
         "value": line.given,
         "now": line.now,
         "made_from": line.made_from,
         "file": line.file,
         "place": line.place,
+        "beside": line.beside or None,
         "why": line.why or None,
         "notices": list(found),
     }

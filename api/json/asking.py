@@ -13,7 +13,9 @@ from api.access.deciding import Action, Refusal, Who
 from api.json.problems import RefusedError, refused
 from api.store.acts import moment
 from api.store.database import Actor
+from api.workflow.at_home import home_set
 from api.workflow.office import VIETNAM, NoVersionError, Office
+from api.workflow.programme import ASKED
 from engine.criteria import CriteriaSet
 from engine.units import UnitKey, UnitVersion
 from engine.wording.scope import scope
@@ -106,8 +108,8 @@ class Asked:
         return int(self.request.state.known)
 
     def set_id(self, given: str | None) -> str:
-        """Return the set asked for, the main one of the installation by default."""
-        return given or self.office.main_set
+        """Return the set asked for; by default that of the province of who asks, as on the pages."""
+        return given or ASKED.get() or home_set(self.office, self.who)
 
 
 def request_id(request: Request) -> str:
@@ -118,13 +120,19 @@ def request_id(request: Request) -> str:
 class Needs:
     """The dependency of a route that names its action; the walk over all routes in the tests finds it by this class."""
 
-    def __init__(self, action: Action) -> None:
-        self.action = action
+    def __init__(self, action: Action, *others: Action) -> None:
+        """Name the action; who may only do one of the ``others`` is let in for that."""
+        self.action, self._others = action, others
 
     def __call__(self, request: Request) -> Asked:
         """Find out who asks, and refuse at once what they may nowhere do."""
         office: Office = request.app.state.office
-        asked = Asked(office, request.app.state.door.who(request), self.action, request)
+        who = request.app.state.door.who(request)
+        for action in (self.action, *self._others):
+            asked = Asked(office, who, action, request)
+            if office.access.decide(who, action, None, office.today) is None:
+                return asked
+        asked = Asked(office, who, self.action, request)
         asked.must()
         return asked
 
@@ -134,11 +142,14 @@ ToOwn = Annotated[Asked, Depends(Needs(Action.OWN))]
 ToReadCriteria = Annotated[Asked, Depends(Needs(Action.READ_CRITERIA))]
 ToReadUnits = Annotated[Asked, Depends(Needs(Action.READ_UNITS))]
 ToRead = Annotated[Asked, Depends(Needs(Action.READ))]
+ToReadSums = Annotated[Asked, Depends(Needs(Action.SUMS))]
+ToReadCounts = Annotated[Asked, Depends(Needs(Action.COUNTS))]
 ToSeeProgress = Annotated[Asked, Depends(Needs(Action.PROGRESS))]
 ToCheck = Annotated[Asked, Depends(Needs(Action.CHECK))]
 ToDraft = Annotated[Asked, Depends(Needs(Action.DRAFT))]
 ToPublish = Annotated[Asked, Depends(Needs(Action.PUBLISH))]
 ToRecord = Annotated[Asked, Depends(Needs(Action.RECORD))]
+ToImport = Annotated[Asked, Depends(Needs(Action.RECORD, Action.WAIVE))]
 ToWaive = Annotated[Asked, Depends(Needs(Action.WAIVE))]
 ToRegister = Annotated[Asked, Depends(Needs(Action.REGISTER))]
 ToSelfAssess = Annotated[Asked, Depends(Needs(Action.SELF_ASSESS))]

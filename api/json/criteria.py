@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 
 from api.answers.checks import checked
-from api.exchange.criteria_folder import Rulebooks, Version
+from api.exchange.criteria_files import base_among
+from api.exchange.rulebooks import Rulebooks, Version
 from api.json.answering import answer, plain
 from api.json.asking import ToCheck, ToReadCriteria
 from api.json.problems import RefusedError
@@ -60,14 +61,16 @@ def examine(
         str | None, Query(max_length=200, description="Tên tệp kể cả thư mục, ví dụ nq12-tu/2027-01-01.yaml.")
     ] = None,
 ) -> Response:
-    """Trả về mọi lỗi của tệp, đúng như lệnh check; không lưu gì."""
+    """Trả về mọi lỗi của tệp, đúng như lệnh check, kể cả chỗ kém bộ mà tệp đứng trên (`stands_on`); không lưu gì."""
     folder, _, stem = (name or "").rpartition("/")
-    previous = _version_before(asked.office.folder.books(), folder, stem.removesuffix(".yaml")) if name else None
+    books = asked.office.folder.books()
+    previous = _version_before(books, folder, stem.removesuffix(".yaml")) if name else None
     done = check(
         file,
         stem=stem.removesuffix(".yaml") or None,
         folder=folder.rpartition("/")[2] or None,
         previous=previous,
+        base=base_among(books, file.encode()),
     )
     return plain(asked.request, checked(name or "-", done.faults))
 

@@ -70,7 +70,18 @@ def accounts(asked: ToManageAccounts, ending: Ending) -> Response:
 def table(
     asked: ToExport,
     table: Annotated[
-        Literal["overview", "scores", "targets", "plan", "figures", "sheets", "appraisals", "recognitions", "watched"],
+        Literal[
+            "overview",
+            "scores",
+            "targets",
+            "plan",
+            "figures",
+            "waivers",
+            "sheets",
+            "appraisals",
+            "recognitions",
+            "watched",
+        ],
         Path(description="Bảng nào."),
     ],
     ending: Ending,
@@ -79,7 +90,8 @@ def table(
     """Trả về bảng như trang hiện, chỉ các đơn vị trong phạm vi; lọc bằng chính các khóa trên địa chỉ của trang.
 
     overview: ky, tim, huyen, muc, xep · scores: thêm tieu-chi, ket-qua, trang-thai · targets: ngay, ban · plan:
-    muc-tieu, ngay, moi-xa, moi-huyen, tat-ca, bo-qua, chi · figures: ky, tim, huyen, don-vi · sheets: ky, tim, huyen,
+    muc-tieu, ngay, moi-xa, moi-huyen, tat-ca, bo-qua, chi · figures: ky, tim, huyen, don-vi ·
+    waivers: ky (moi là mọi kỳ), tim, huyen, don-vi, tieu-chi · sheets: ky, tim, huyen,
     buoc, cham · appraisals: ky · recognitions: ky, ngay, tim, cap, xem, don-vi · watched: ky.
     """
     return _given(asked, table, ending, bang or "")

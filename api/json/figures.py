@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
+from api.access.deciding import Action
 from api.answers.figures import entry, figure
 from api.json.answering import MOST_LISTED, USUALLY_LISTED, cursor_of, listed, page_of, plain
 from api.json.asking import ToRead, ToRecord
@@ -14,9 +16,9 @@ from api.json.figure_writes import Place, criteria_of, may_write, noted, read_if
 from api.json.problems import RefusedError
 from api.json.scores import Known, Set
 from api.store import figures as stored
-from api.store.tables import Evidence, Figure
+from api.store.tables import Evidence, Figure, Waiver
 from api.store.units import number_of, numbers
-from api.workflow.importing import documents
+from api.workflow.importing import documents, waivers
 from api.workflow.recording import StaleError, undo
 
 router = APIRouter(tags=["Số liệu"])
@@ -140,7 +142,11 @@ def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
     office, of_set = asked.office, asked.set_id(set_id)
     with office.database.reading() as session:
         keys = {number: key for key, number in numbers(session).items()}
-        found: list[Figure | Evidence] = [*stored.of_act(session, body.act), *documents.of_act(session, body.act)]
+        found: list[Figure | Evidence | Waiver] = [
+            *stored.of_act(session, body.act),
+            *documents.of_act(session, body.act),
+            *waivers.of_act(session, body.act),
+        ]
         written = [(keys[row.unit_id], row.period) for row in found if row.set_id == of_set]
     unknown = f"Lần ghi số {body.act} không ghi số liệu nào; xem «act» của số liệu."
     if not written:
@@ -156,6 +162,7 @@ def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
             body.act,
             units=keys,
             may=may_write(asked, of_set, lambda each: checks[each.period]),
+            waive=lambda _write, row: replace(asked, action=Action.WAIVE).must(keys[row.unit_id]),
         )
     except LookupError as error:  # documents alone, which no file brought
         raise RefusedError("not_found", unknown) from error

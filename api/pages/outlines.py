@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import cos, radians
 
-from api.exchange.register import Boundary, Point, Tile, load_boundaries, load_tiles
+from api.exchange.register import Boundary, Point, Tile, load_boundaries, tile_maps
 from engine.units import UnitKey
 
 TILE_WIDTH, TILE_HEIGHT, GAP = 44, 40, 1
@@ -15,6 +15,7 @@ HEAD = 28
 """Room above the map for the name of the unit that is pointed at."""
 OUTLINES_WIDTH = 836
 """As wide as 19 tiles."""
+APART = "Mỗi tỉnh một khối, đặt trên dưới, không theo vị trí giữa các tỉnh."
 Unit = tuple[UnitKey, str | None]
 """A unit with the code of its district."""
 Cell = tuple[int, int]
@@ -62,13 +63,16 @@ def _drawing(units: tuple[Unit, ...], names: tuple[tuple[str, str], ...]) -> Dra
     outlines = {key: _boundaries()[key] for key in keys if key in _boundaries()}
     if keys and len(outlines) == len(keys):
         return _outlined(outlines)
-    tiles = {key: _tiles()[key] for key in keys if key in _tiles()}
-    return _tiled(tiles, dict(units), dict(names)) if tiles else None
+    blocks = [found for each in _tiles() if (found := {key: each[key] for key in keys if key in each})]
+    if not blocks:
+        return None
+    drawn = _tiled(_stacked(blocks), dict(units), dict(names))
+    return drawn if len(blocks) == 1 else replace(drawn, source=f"{drawn.source} {APART}")
 
 
 @cache
-def _tiles() -> Mapping[UnitKey, Tile]:
-    return load_tiles()
+def _tiles() -> tuple[Mapping[UnitKey, Tile], ...]:
+    return tile_maps()
 
 
 @cache
@@ -77,6 +81,17 @@ def _boundaries() -> Mapping[UnitKey, Boundary]:
 
 
 # ---------------------------------------------------------------------------------------------------------- tiles
+
+
+def _stacked(blocks: Sequence[Mapping[UnitKey, Tile]]) -> Mapping[UnitKey, Tile]:
+    """Set the maps of provinces one below the other, a row apart: how provinces lie to each other they do not tell."""
+    found: dict[UnitKey, Tile] = {}
+    below = 0
+    for block in blocks:
+        top, left = min(each.row for each in block.values()), min(each.col for each in block.values())
+        found |= {key: Tile(each.col - left, each.row - top + below) for key, each in block.items()}
+        below = max(found[key].row for key in block) + 2
+    return found
 
 
 def _tiled(tiles: Mapping[UnitKey, Tile], districts: Mapping[UnitKey, str | None], names: Mapping[str, str]) -> Drawing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -63,23 +64,13 @@ class Sheet:
     digest: str
 
 
-class Press:
-    """The templates and static files of the pages, read once."""
+class Files:
+    """The static files of the pages, read once, and the style sheets of a page put together."""
 
     def __init__(self) -> None:
-        self._joined: dict[str, Sheet] = {}
-        self._templates = Environment(
-            loader=PackageLoader("api.pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         folder = files("api.pages") / "static"
         self._sheets = {each.name: _sheet(each.name, each.read_bytes()) for each in folder.iterdir()}
-        self._templates.globals |= {"static": self.address, "styles": self.styles}
-        self.exports: Callable[[Request], tuple[tuple[str, str], ...]] = lambda _request: ()
-        """Gives the files of the table that a page shows: text and address; of files on disk there are none."""
+        self._joined: dict[str, Sheet] = {}
 
     def address(self, name: str) -> str:
         """Return the address of a static file; it changes with the file."""
@@ -99,7 +90,8 @@ class Press:
             raise KeyError(joined)
         return _sheet(STYLES, b"\n".join(self._sheets[each].body for each in names))
 
-    def _named(self, name: str) -> Sheet | None:
+    def named(self, name: str) -> Sheet | None:
+        """Return a file, or style sheets put together; None for what is none."""
         if JOINT not in name:
             return self._sheets.get(name)
         try:  # another worker may have made the page
@@ -107,9 +99,37 @@ class Press:
         except KeyError:
             return None
 
+
+@cache
+def _read() -> tuple[Files, Environment]:
+    """Read the files and the templates: once, however many applications a process has."""
+    read = Files()
+    templates = Environment(
+        loader=PackageLoader("api.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals |= {"static": read.address, "styles": read.styles}
+    return read, templates
+
+
+class Press:
+    """The pages of one application, made of the templates and static files that all share."""
+
+    def __init__(self) -> None:
+        self._files, self._templates = _read()
+        self.exports: Callable[[Request], tuple[tuple[str, str], ...]] = lambda _request: ()
+        """Gives the files of the table that a page shows: text and address; of files on disk there are none."""
+
+    def address(self, name: str) -> str:
+        """Return the address of a static file."""
+        return self._files.address(name)
+
     def static(self, request: Request, name: str) -> Response | None:
         """Answer with a static file, None when there is none of that name."""
-        sheet = self._named(name)
+        sheet = self._files.named(name)
         if sheet is None:
             return None
         fresh = request.query_params.get("v") == sheet.digest

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlencode
+from typing import ClassVar
 
+from api.pages.addressed import Addressed, address_of
 from api.pages.choosing import cut, known, searched, sortable
 from api.pages.days import not_a_day, read_day
 from api.workflow import Board
@@ -22,7 +23,7 @@ AS_OF = "Tính đến hết ngày"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Addressed):
     """A judged query: what could not be used is replaced by its default and said in ``faults``.
 
     ``given`` holds what was asked and can be used, by the keys of the address.
@@ -32,33 +33,14 @@ class Asked:
     as_of: date
     faults: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    orders: ClassVar[tuple[str, ...]] = ORDERS
     path: str = "/"
     """The address of the overview, which is the first page of most."""
-
-    @property
-    def search(self) -> str:
-        """The words to search for; empty when none."""
-        return self.given.get("tim", "")
-
-    @property
-    def district(self) -> str:
-        """The code of the one district to show; empty when all."""
-        return self.given.get("huyen", "")
 
     @property
     def band(self) -> str:
         """The id of the one band to show; empty when all."""
         return self.given.get("muc", "")
-
-    @property
-    def order(self) -> str:
-        """What to sort by."""
-        return self.given.get("xep", ORDERS[0]).removeprefix("-")
-
-    @property
-    def falling(self) -> bool:
-        """Whether the largest comes first."""
-        return self.given.get("xep", "").startswith("-")
 
     @property
     def filtered(self) -> bool:
@@ -67,9 +49,7 @@ class Asked:
 
     def link(self, **changes: str) -> str:
         """Write the address of this view with some values changed; an empty one is left out."""
-        wanted = {**self.given, **changes}
-        pairs = [(key, wanted[key]) for key in KEYS if wanted.get(key)]
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+        return address_of(self.path, KEYS, {**self.given, **changes})
 
 
 def read(query: Mapping[str, str], board: Board, districts: Mapping[str, str], today: date, path: str = "/") -> Asked:

@@ -23,6 +23,7 @@ from api.pages.query import as_of_day, period_of, read
 from api.pages.unit_family import period_of_day
 from api.pages.units import Listing, listing
 from api.pages.watch_list import Section, watch
+from api.store.database import one_moment
 from api.workflow import Board
 from api.workflow.programme import ASKED
 from api.workflow.proving import amiss
@@ -42,7 +43,16 @@ class Room:
 OVERVIEW = "/tong-quan"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Xem": ("/", OVERVIEW, "/bang-diem", "/tong-hop", "/muc-tieu", "/ke-hoach", "/bao-cao"),
-    "Làm": ("/nhap", "/mo-hinh", "/phieu", "/tham-dinh", "/cong-nhan", "/ky-danh-gia", "/viec-dang-chay"),
+    "Làm": (
+        "/nhap",
+        "/mo-hinh",
+        "/phieu",
+        "/khong-ap-dung",
+        "/tham-dinh",
+        "/cong-nhan",
+        "/ky-danh-gia",
+        "/viec-dang-chay",
+    ),
     "Quy định": ("/bo-tieu-chi", "/soan-tieu-chi", "/anh-huong", "/doi-chieu", "/don-vi"),
     "Quản trị": ("/nguoi-dung", "/nhat-ky"),
     "Trợ giúp": ("/huong-dan",),
@@ -105,8 +115,11 @@ class Pages:
 
     @property
     def _shelf(self) -> _Shelf:
-        return self._shelves.setdefault(ASKED.get(), _Shelf())
+        asked = ASKED.get()
+        main = self._gate is not None and asked == self._gate.office.settings.main_set
+        return self._shelves.setdefault("" if main else asked, _Shelf())
 
+    @one_moment()
     def overview(self, request: Request) -> Response:
         """Show targets, bands and the table of units; what could not be used of the query is said there."""
         board, query, today = self.board(), request.query_params, self.today()
@@ -121,6 +134,7 @@ class Pages:
         shown = overview(board, found, asked, today, self.kept, self.watched(request, board, found))
         return self.show(request, "overview.html", shown, BAD_REQUEST if asked.faults else OK)
 
+    @one_moment()
     def commune(self, request: Request, code: str) -> Response:
         """Show one unit in one period."""
         board = self.board()

@@ -84,6 +84,7 @@ NO_SUCH_CARRIED: «{seen}» không phải tiêu chí của bộ {set}{nearest:, 
 NOT_CARRIED: tiêu chí {id} «{title}» của bộ {set} không có ở bộ này | thêm tiêu chí cùng mã, hoặc ghi ở as: {{{id}: [mã tiêu chí ở đây]}}; nếu văn bản của tỉnh cố ý bỏ thì ghi note
 BASE_PART_MISSING: tiêu chí {id} mang {of} của bộ {set} nhưng không hỏi «{seen}» như ở bộ ấy | thêm điều kiện ấy; nếu văn bản của tỉnh cố ý bỏ thì ghi note
 BASE_LOOSER: tiêu chí {id} mang {of} của bộ {set} nhưng nhẹ hơn: {key} {was} ở bộ ấy, {now} ở đây | kiểm tra lại văn bản; quy định của tỉnh thường không nhẹ hơn quy định chung
+BASE_GROUP_LOOSER: tiêu chí {id} mang {of} của bộ {set} nhưng ghép điều kiện nhẹ hơn: xã không đạt «{seen}» vẫn có thể đạt ở đây, ở bộ ấy thì chưa đạt | ghép lại cho chặt: bộ ấy đòi {was}; nếu văn bản của tỉnh cố ý cho chọn thì ghi note
 NOT_ONE_FORM: mỗi điều đã công bố phải có đúng một dạng | giữ một trong: sum, share, average, growth, same, alone
 NO_SOURCE: chưa ghi nguồn | thêm sources: - {{title: tên văn bản hoặc trang, address: địa chỉ}}
 IDS_TWICE: có mã dùng hai lần | đặt cho mỗi điều một mã riêng
@@ -104,6 +105,7 @@ FOLDER_NAME: thư mục là «{name}», còn set là {seen} | chuyển tệp và
 DOUBLED_ID: mã «{seen}» đã dùng ở dòng {first} | đặt mã khác
 RESERVED_ID: mã «{seen}» đã dành cho việc khác (unit, period, name, note là cột của bảng số liệu; below là dưới mọi mức) | đặt mã khác
 PERSONAL_DATA: «{seen}» có chữ «{word}»; hệ thống không giữ thông tin về cá nhân, tín ngưỡng, nguồn gốc, họ hàng của người dân | bỏ mục này, hoặc đặt tên theo việc làm (ví dụ: Số tổ tự quản)
+PERSONAL_NUMBER: có dãy số giống số căn cước hoặc số điện thoại; hệ thống không giữ dữ liệu cá nhân | xóa dãy số ấy
 UNKNOWN_INDICATOR: chưa khai chỉ tiêu «{seen}»{nearest:, có phải «{}»?} | sửa mã, hoặc khai thêm trong indicators
 KIND_MISMATCH: chỉ tiêu «{seen}» là {kind}, ở đây cần {wanted} | dùng đúng loại điều kiện, hoặc sửa kind của chỉ tiêu
 SELF_SUM: chỉ tiêu «{seen}» tính từ chính nó | bỏ nó khỏi danh sách sum

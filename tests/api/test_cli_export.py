@@ -10,7 +10,6 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from api.demo import fill
 from api.store.acts import head
 from api.store.database import Actor
 from api.store.figures import current
@@ -19,7 +18,7 @@ from api.store.units import number_of
 from api.workflow.recording import Change, record
 from engine.indicators import Kind
 from tests.api.conftest import Answer, Run
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened_with_sample
 
 CLERK = Actor("canbo1", "api")
 DA_BAC = ("04831", date(2020, 1, 1))
@@ -29,8 +28,7 @@ SET = "nq12-tu"
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The sample on 10 November 2024, and a figure corrected ten days later."""
-    with opened(f"sqlite+pysqlite:///{tmp_path_factory.mktemp('lenh-xuat') / 'a.sqlite3'}") as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite+pysqlite:///{tmp_path_factory.mktemp('lenh-xuat') / 'a.sqlite3'}") as found:
         found.clock.move(days=10)
         database = found.office.database
         with database.reading() as session:

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from api.answers.impact import compared
-from api.demo import demo_board, fill
+from api.demo import demo_board
 from api.exchange.data import DataFault
 from tests.api.conftest import FIGURES, RECONSTRUCTED, SAMPLE, SHIPPED, SMALL, Answer, Folder, Run, Sample
-from tests.offices import opened
+from tests.offices import opened, opened_with_sample
 
 BOUND = "{share: [bodies_recognised, bodies], at_least: 70}"
 TEXT = SHIPPED.read_text("utf-8")
@@ -442,9 +442,8 @@ def test_the_database_answers_as_the_file_does(
     draft = raised(90).replace("criteria_met: 13", "criteria_met: 12")
     of_files = over_sample(run, sample, tmp_path, draft, "--json").json
     address = f"sqlite:///{tmp_path / 'mau.sqlite3'}"
-    with opened(address) as there:
-        fill(there.office)
-    monkeypatch.setenv("DIENHINH_DATABASE", address)
+    with opened_with_sample(address):
+        monkeypatch.setenv("DIENHINH_DATABASE", address)
     of_record = run("impact", sample.criteria, tmp_path / "du-thao.yaml", "--json").json
 
     assert {**of_record, "faults": []} == {**of_files, "faults": []}

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.access.deciding import Role
 from api.app import create_app
-from api.demo import fill
+from api.demo import VISITOR, demo_office, fill
+from tests.browsers import served as site
 from tests.drafts import BASE, office_with_folder
 from tests.offices import Opened
 from tests.people import CHEAP, GOOD, settled
@@ -136,3 +137,52 @@ def test_nothing_sticks_out(browser: Browser, served: Served) -> None:
     for address in (f"{served.base}{ROOM}", f"{draft}?muc=TC03", f"{draft}/ban-hanh"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+
+
+def test_a_target_and_a_band_in_the_demonstration(browser: Browser) -> None:
+    """Who tries changes a target and a band by clicking, sees what that moves, and publishes; no page sticks out."""
+    complaints: list[str] = []
+    with (
+        demo_office(lambda: datetime(2026, 11, 22, 3, tzinfo=UTC)) as office,
+        site(create_app(office, guest=VISITOR)) as base,
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{base}{ROOM}")
+        expect(page.locator("main")).to_contain_text("thư mục tạm")
+        version = page.locator("li", has=page.locator("input[name=bo][value=nq12-tu]")).first
+        version.get_by_role("button", name="Tạo bản nháp từ bản này").click()
+
+        page.get_by_role("link", name="Sửa mục tiêu 2025").click()
+        page.get_by_role("group", name="Bậc 2: Điển hình cấp xã").get_by_label("Số đơn vị cần có").fill("25")
+        page.locator("article.open").get_by_label("Hạn, tính cả ngày ấy").fill("31/12/2026")
+        page.get_by_role("button", name="Lưu mục tiêu 2025").click()
+        expect(page.locator("article.open")).to_contain_text("Bậc 2: Điển hình cấp xã: ít nhất 25 đơn vị.")
+        page.get_by_role("link", name="Sửa các mức").click()
+        band = page.get_by_role("group", name="Mức 2: Đạt từ 13 tiêu chí")
+        band.get_by_label("Tên mức").fill("Đạt từ 14 tiêu chí")
+        band.get_by_label("Số tiêu chí đạt ít nhất").fill("14")
+        page.get_by_role("button", name="Lưu các mức").click()
+        expect(page.locator("article.open")).to_contain_text("Đạt từ 14 tiêu chí: từ 14 tiêu chí.")
+        expect(page.locator("p.lead").first).to_contain_text("không có lỗi")
+        page.get_by_role("link", name="Sửa đầu tệp").click()
+        page.get_by_label("phường").check()
+        page.get_by_role("button", name="Lưu đầu tệp").click()
+        expect(page.locator("article.open")).to_contain_text("Áp dụng cho xã, phường, thị trấn")
+        for part in ("targets.2025", "dau-tep", "xem-xet-lai"):
+            page.goto(f"{page.url.partition('?')[0]}?muc={part}")
+            for width in (390, 1280):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, part
+
+        page.get_by_role("link", name="Xã nào lên, xã nào xuống").click()
+        expect(page.locator("main")).to_contain_text("Mục tiêu 2025, bậc 2")
+        expect(page.locator("main")).to_contain_text("14")
+        page.go_back()
+        page.get_by_role("link", name="Xem thay đổi và ban hành").click()
+        page.get_by_label("Tôi đã xem các thay đổi và tác động ở trên").check()
+        page.get_by_role("button", name="Ban hành bản này").click()
+        expect(page.get_by_role("status")).to_contain_text("Đã ban hành")
+        page.close()
+    assert complaints == []

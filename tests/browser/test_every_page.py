@@ -80,6 +80,7 @@ PAGES = (
     f"{SEALED}/chot/1",
     "/tham-dinh",
     "/cong-nhan",
+    "/khong-ap-dung?ky=2024",
     "/ky-danh-gia",
     "/don-vi",
     "/don-vi?ngay=2025-07-01",
@@ -131,6 +132,9 @@ OF_AN_ADMINISTRATOR = (
     f"/nguoi-dung/{COMMUNE}",
     "/soan-tieu-chi",
     "/soan-tieu-chi/nq12-tu/2025-07-01",
+    "/soan-tieu-chi/nq12-tu/2025-07-01?muc=dau-tep",
+    "/soan-tieu-chi/nq12-tu/2025-07-01?muc=targets.2030",
+    "/soan-tieu-chi/nq12-tu/2025-07-01?muc=LT3",
     "/soan-tieu-chi/nq12-tu/2025-07-01/ban-hanh",
 )
 WRONG = (

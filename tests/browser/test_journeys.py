@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from api.access.deciding import Role
 from api.app import create_app
-from api.demo import fill
 from api.store.assessments import State
 from api.store.figures import current
 from api.store.units import number_of
@@ -27,7 +26,7 @@ from engine.wording.banners import RECONSTRUCTED_BANNER, SAMPLE_BANNER
 from tests.assessments import DA_BAC, PERIOD, SET, TAN_PHEO, course_of, open_period, prepared, sheet
 from tests.browser.paper import pages_of
 from tests.browsers import INTRANET, served
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened, opened_with_sample
 from tests.people import CHEAP, GOOD, settled
 
 pytestmark = pytest.mark.browser
@@ -98,8 +97,7 @@ def town(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def province(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """All 139 units with their sample, 2024 open: an officer of the province, a viewer of huyện Đà Bắc."""
     monkeypatch.setattr("api.access.passwords._ARGON2", CHEAP)
-    with opened(f"sqlite+pysqlite:///{tmp_path / 'tinh.sqlite3'}") as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite+pysqlite:///{tmp_path / 'tinh.sqlite3'}") as found:
         open_period(found.office)
         settled(found, "can-bo.tinh", Role.PROVINCE)
         settled(found, "nguoi.xem", Role.VIEWER, "district:150")

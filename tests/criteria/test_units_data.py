@@ -188,6 +188,28 @@ def test_tile_maps(register: Register, day: date, cols: int, rows: int) -> None:
     assert set(tiles) == {version.key for version in register.versions}
 
 
+@pytest.mark.parametrize(
+    ("day", "cols", "rows"), [(date(2022, 6, 27), 13, 15), (date(2024, 1, 1), 13, 15), (FIRST_NEW, 8, 9)]
+)
+def test_tile_maps_of_bac_kan(day: date, cols: int, rows: int) -> None:
+    """Each of the 108, then 37 units has a tile of its own; they fill a frame, and a district is one block of sides."""
+    tiles, register = load_tiles("06"), load_register(beside=("06",))[0]
+    units = [each for each in register.on(day).values() if "06" in register.provinces_of(each)]
+    places = {(tiles[each.key].col, tiles[each.key].row): each.district for each in units}
+    assert len(places) == len(units) == (37 if day == FIRST_NEW else 108)
+    assert ({col for col, _ in places}, {row for _, row in places}) == (set(range(cols)), set(range(rows)))
+    assert set(tiles) == {each.key for each in register.versions if "06" in register.provinces_of(each)}
+    for district in set(places.values()):
+        left = {place for place, held in places.items() if held == district}
+        reached = [left.pop()]
+        while reached:
+            col, row = reached.pop()
+            near = {(col + 1, row), (col - 1, row), (col, row + 1), (col, row - 1)} & left
+            left -= near
+            reached.extend(near)
+        assert not left, district
+
+
 def test_each_district_is_one_block(register: Register) -> None:
     """The tiles of a district hang together, corners included."""
     tiles = load_tiles()

@@ -80,7 +80,9 @@ OF_REORGANISATIONS = {
     "CODE_TAKEN", "NO_DISTRICT", "NOTHING_CHANGES", "UNIT_COUNT",
 }  # fmt: skip
 """Only files of reorganisations can have them: tests/engine/test_reorganising.py."""
-OF_STANDING_ON = {"NO_BASE_FILE", "NO_SUCH_CARRIED", "NOT_CARRIED", "BASE_PART_MISSING", "BASE_LOOSER"}
+OF_STANDING_ON = {
+    "NO_BASE_FILE", "NO_SUCH_CARRIED", "NOT_CARRIED", "BASE_PART_MISSING", "BASE_LOOSER", "BASE_GROUP_LOOSER",
+}  # fmt: skip
 """They need the file that another stands on: tests/engine/test_standing_on.py."""
 OF_STATEMENTS = {"NOT_ONE_FORM", "NO_SOURCE", "IDS_TWICE"}
 """Only files of published statements can have them: tests/engine/test_statements.py."""

@@ -15,11 +15,11 @@ from httpx2 import Response
 
 from api.access.deciding import Action, Granted, Place, Role, Who
 from api.app import create_app
-from api.demo import OFFICER, fill
+from api.demo import OFFICER
 from api.store.acts import Head, head
 from api.store.database import Actor
 from api.workflow.schedule import plan_period, proposed
-from tests.offices import Opened, new_database, opened
+from tests.offices import Opened, new_database, opened, opened_with_sample, sample_on, tables_on
 
 V1 = "/api/v1"
 SET = "nq12-tu"
@@ -127,15 +127,15 @@ def some_address(kind: str, request: pytest.FixtureRequest, folder: Path) -> Ite
     if kind == "sqlite":
         yield f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}"
         return
-    with new_database(request.getfixturevalue("postgresql_server")) as found:
+    server = request.getfixturevalue("postgresql_server")
+    with new_database(server, tables_on(server)) as found:
         yield found
 
 
 @contextmanager
 def filled_office(address: str) -> Iterator[Opened]:
     """Open an office with the sample; it is only read, and its clock stands still."""
-    with opened(address, requests_per_minute=1_000_000) as office:
-        fill(office.office)
+    with opened_with_sample(address, requests_per_minute=1_000_000) as office:
         yield office
 
 
@@ -149,7 +149,7 @@ def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 @pytest.fixture(scope="session")
 def filled_postgresql(postgresql_server: str) -> Iterator[Opened]:
     """The sample on PostgreSQL."""
-    with new_database(postgresql_server) as address, filled_office(address) as office:
+    with new_database(postgresql_server, sample_on(postgresql_server)) as address, filled_office(address) as office:
         yield office
 
 

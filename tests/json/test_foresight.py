@@ -12,12 +12,12 @@ from api.access.deciding import Role
 from api.answers.plan import lifted, plan_of, planned
 from api.answers.supposing import judged, supposing
 from api.answers.sweep import sweeping, swept, values_of
-from api.demo import demo_board, fill
+from api.demo import demo_board
 from api.workflow import Board
 from engine.impact import BoundPlace
 from engine.planning import Limits
 from tests.json.conftest import Desk, desk, refused, somebody
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened_with_sample
 
 DAY = date(2024, 12, 31)
 BOUND = "TC08:all.1.at_least"
@@ -28,8 +28,7 @@ PLAN = {"target": "2025", "as_of": "2024-12-31"}
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The sample."""
     folder = tmp_path_factory.mktemp("du-bao")
-    with opened(f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}", requests_per_minute=1_000_000) as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}", requests_per_minute=1_000_000) as found:
         yield found
 
 

@@ -67,7 +67,7 @@ def test_from_template_to_undo(office: Opened) -> None:
     assert (done.status_code, done.json()["state"], done.json()["written"]) == (
         200,
         "written",
-        {"figures": 1, "documents": 0},
+        {"figures": 1, "documents": 0, "waivers": 0},
     )
     assert held(office.office, "offences") == 3
     assert confirm(client, said).json() == done.json()
@@ -97,7 +97,7 @@ def test_only_what_is_picked_is_written(office: Opened) -> None:
     said = send(client, table(HEAD, (CODE, 2024, 30, 3, None, None), (OTHER, 2024, 8, 1, None, None))).json()
     done = confirm(client, said, {"rows": [], "changes": [f"{CODE}.2024.villages"]})
 
-    assert done.json()["written"] == {"figures": 1, "documents": 0}
+    assert done.json()["written"] == {"figures": 1, "documents": 0, "waivers": 0}
     assert (held(office.office, "villages"), held(office.office, "offences")) == (30, was)
     assert (
         client.post(f"{V1}/imports/{said['id']}/confirm", json={"khác": 1}, headers={"If-Match": "*"}).status_code

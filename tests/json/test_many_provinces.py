@@ -113,21 +113,42 @@ def test_the_country_is_told_in_counts_alone(two: Opened) -> None:
 
 
 def test_the_programme_of_ones_own_province_comes_first(two: Opened) -> None:
-    """Bắc Kạn works with its own set, Hòa Bình and whoever is everywhere with the main one, others by address."""
+    """Bắc Kạn works with the set of its own that has a period, Hòa Bình and whoever is everywhere with the main one."""
     found = {
         place: home_set(two.office, somebody(Role.VIEWER, place))
         for place in ("province:06", "district:060", "province:19", "province:17", "all")
     }
     assert found == {
-        "province:06": "bach-thong", "district:060": "bach-thong", "province:19": "bach-thong",
+        "province:06": OF_06, "district:060": OF_06, "province:19": OF_06,
         "province:17": "nq12-tu", "all": "nq12-tu",
     }  # fmt: skip
     assert home_set(two.office, Who("nobody", 1, (Granted(Role.VIEWER, Place("all"), date(2030, 1, 1)),))) == "nq12-tu"
     client = officer_of(two, "06").client
     own, main = client.get("/bang-diem").text, client.get("/bo/nq12-tu/bang-diem").text
-    assert "Bạch Thông" in own
+    assert "Hộ an toàn" in own
     assert 'data-base="/bo/nq12-tu"' in main
-    assert 'data-base="/bo/bach-thong"' not in client.get("/bo/bach-thong/bang-diem").text
+    assert 'data-base="/bo/ho-an-toan"' not in client.get("/bo/ho-an-toan/bang-diem").text
+
+
+def test_the_api_means_the_same_programme_as_the_pages(two: Opened) -> None:
+    """Without a set who asks is answered about their province's; behind ``/bo/…``, or with ``set``, about that one."""
+
+    def meant(place: str, base: str = "", **query: str) -> str:
+        client = desk(two, somebody(Role.PROVINCE, place)).client
+        told = client.get(f"{base}/api/v1/scores", params={"period": "1990"} | query).json()["detail"]
+        return str(told.partition("«")[2].partition("»")[0])  # no set was in force that year, and which is said
+
+    assert {place: meant(place) for place in ("province:06", "district:060", "province:17", "all")} == {
+        "province:06": OF_06, "district:060": OF_06, "province:17": "nq12-tu", "all": "nq12-tu",
+    }  # fmt: skip
+    assert [meant("province:06", f"/bo/{key}") for key in (NATIONAL, "nq12-tu")] == [NATIONAL, "nq12-tu"]
+    assert meant("province:06", set="nq12-tu") == "nq12-tu"
+
+
+def test_the_api_of_one_province_means_the_main_set(filled_sqlite: Opened) -> None:
+    """Where one province is installed nothing is guessed: the main set is meant, whoever asks."""
+    body = desk(filled_sqlite, somebody(Role.PROVINCE, "province:25")).get("/scores", period="2024").json()
+    assert body["criteria"]["set"] == "nq12-tu"
 
 
 def test_rows_of_another_province_are_reported_and_not_scored(two: Opened, tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_ready(opened_office: Opened) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ok",
-        "database": {"revision": "0002", "newest": "0002"},
+        "database": {"revision": "0003", "newest": "0003"},
         "criteria": {"sets": len(opened_office.office.folder.books().versions), "faulty_files": []},
         "acts": 0,
         "record_ahead_seconds": 0,

@@ -366,11 +366,12 @@ def test_postgresql_goes_away_and_comes_back(server: Stoppable, clock: Clock) ->
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_a_naive_copy_is_no_backup(opened_office: Opened, tmp_path: Path) -> None:
+def test_a_naive_copy_is_no_backup(address: str, clock: Clock, tmp_path: Path) -> None:
     """Why there is a command: the file of a SQLite in use, copied alone, lacks even its tables."""
-    database = opened_office.office.database
+    database = open_database(address, clock)
     enter(database, 20)
     copy = tmp_path / "chép.sqlite3"
     copy.write_bytes(Path(database.engine.url.database or "").read_bytes())
     with closing(sqlite3.connect(copy)) as found, pytest.raises(sqlite3.OperationalError, match="no such table"):
         found.execute("SELECT count(*) FROM figure")
+    database.close()

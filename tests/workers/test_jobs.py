@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,17 +13,20 @@ from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import DataError, OperationalError
 from sqlmodel import select
 
 from api.access.deciding import Who
 from api.app import create_app
+from api.store import imports
 from api.store import jobs as stored
 from api.store.acts import Broken, verify
 from api.store.database import Actor
-from api.store.jobs import ItemState, State
+from api.store.jobs import Item, ItemState, State
 from api.store.tables import Act
-from api.workflow.jobs import files, keeping, queue, running
-from api.workflow.jobs.keeping import Giver, NoJobError, Told
+from api.workflow.jobs import files, finding, keeping, queue, running
+from api.workflow.jobs.finding import Giver, NoJobError, Told
+from api.workflow.jobs.kinds import Outcome, Work
 from api.workflow.office import Office
 from api.workflow.reporting.making import Kind
 from api.workflow.sheets import ForbiddenError
@@ -59,7 +64,7 @@ IMPORTS = [
 def ran(office: Office, key: str, of: Giver) -> Told:
     """Run a job as a worker does, and return how it stands."""
     assert running.run(office, key, of.who)
-    return keeping.found(of, key)
+    return finding.found(of, key)
 
 
 def written(office: Office) -> int:
@@ -116,7 +121,7 @@ def test_a_job_whose_process_was_killed_goes_on_and_doubles_nothing(
         patched.setattr(running, "_settle", _dies)
         with pytest.raises(_KilledError):
             running.run(office, key, PROVINCE)
-    assert (written(office), keeping.found(of, key).state) == (before + 1, State.RUNNING)
+    assert (written(office), finding.found(of, key).state) == (before + 1, State.RUNNING)
     assert queue.waiting(office) == ()
     assert not running.run(office, key, PROVINCE)  # it may be alive yet
 
@@ -175,7 +180,7 @@ def test_a_job_is_stopped_between_two_items_and_taken_up_where_it_was(
     key = keeping.begin_imports(of, "", IMPORTS[:2])
     turns: Iterator[bool] = iter([False, True, True])
     running.run(office, key, PROVINCE, lambda: next(turns))
-    left = keeping.found(of, key)
+    left = finding.found(of, key)
     assert (left.state, left.done) == (State.WAITING, (1, 2))
 
     settle = running._settle
@@ -199,7 +204,7 @@ def test_a_job_is_its_owners_alone(alone: Opened) -> None:
     of = giver(office)
     key = keeping.begin_imports(of, "", IMPORTS[:1])
     with pytest.raises(NoJobError):
-        keeping.found(giver(office, VIEWER), key)
+        finding.found(giver(office, VIEWER), key)
 
     with TestClient(create_app(office, guest=PROVINCE)) as client:
         sent = {"file": ("hai.csv", IMPORTS[1][1])}
@@ -228,3 +233,117 @@ def test_jobs_are_forgotten_after_some_days(alone: Opened) -> None:
     keeping.begin_imports(of, "", IMPORTS[:1])
     with office.database.reading() as session:
         assert stored.job(session, key) is None
+
+
+def test_a_job_stopped_at_its_last_step_is_stopped(alone: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked to stop after the last file was looked at, it doesn't ask to be written as if nobody had said so."""
+    office = prepared(alone)
+    of = giver(office)
+    key = keeping.begin_imports(of, "", IMPORTS[:1])
+    finished = running._finished
+
+    def cancelling(*arguments: Any, **more: Any) -> None:  # noqa: ANN401 -- handed on as they are
+        keeping.cancel(of, key)
+        finished(*arguments, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "_finished", cancelling)
+        assert ran(office, key, of).state is State.CANCELLED
+    keeping.retry(of, key)
+    assert ran(office, key, of).state is State.ASKING
+
+
+def test_an_item_that_the_database_can_not_take_stops_no_other(alone: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a database refuses of one file is that file's fault; only one that is away makes the job wait."""
+    office = prepared(alone)
+    of = giver(office)
+    key = keeping.begin_imports(of, "", IMPORTS[:2])
+    look = files.look
+
+    def refused(work: Work, item: Item) -> Outcome:
+        if item.number == 1:
+            raise DataError("INSERT", {}, Exception("NUL"))
+        return look(work, item)
+
+    monkeypatch.setattr(files, "look", refused)
+    done = ran(office, key, of)
+    assert [each.state for each in done.items] == [ItemState.FAILED, ItemState.READY]
+
+    def away(*_: object) -> Outcome:
+        raise OperationalError("INSERT", {}, Exception("locked"))
+
+    monkeypatch.setattr(files, "look", away)
+    keeping.retry(of, key)
+    with pytest.raises(OperationalError):
+        running.run(office, key, of.who)
+    assert finding.found(of, key).state is State.WAITING
+
+
+def test_a_file_that_was_given_up_says_so(alone: Opened) -> None:
+    """The import of a file was forgotten on its own page: it says what to do, be it to be written or looked at."""
+    office = prepared(alone)
+    of = giver(office)
+    key = keeping.begin_imports(of, "", IMPORTS[:2])
+    looked = ran(office, key, of)
+    with office.database.changing() as session:
+        imports.drop(session, looked.items[0].about)
+    keeping.confirm(of, key)
+    done = ran(office, key, of)
+    assert [each.state for each in done.items] == [ItemState.FAILED, ItemState.DONE]
+    assert "gửi lại tệp" in done.items[0].said
+    keeping.retry(of, key)
+    assert "gửi lại tệp" in ran(office, key, of).items[0].said
+
+
+def test_nobody_retries_a_job_that_runs(alone: Opened) -> None:
+    """Of two that take a job up again the second changes nothing of what the first has under way."""
+    office = prepared(alone)
+    of = giver(office)
+    key = keeping.begin_imports(of, "", IMPORTS[:1])
+    held = finding.found(of, key)
+    keeping.cancel(of, key)
+    keeping.retry(of, key)
+    with office.database.changing() as session:
+        stored.claim(session, key, "x", "2024-11-10T02:00:00.000000Z", "2000")
+        stored.settle(session, key, 1, ItemState.NEW, state=ItemState.FAILED)
+    stale = replace(held, row=held.row.model_copy(update={"state": State.FAILED}))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keeping, "found", lambda _of, _key: stale)
+        with pytest.raises(ForbiddenError, match="đang chạy"):
+            keeping.retry(of, key)
+    assert finding.found(of, key).items[0].state is ItemState.FAILED
+
+
+def test_the_thread_of_the_jobs_outlives_any_failure(alone: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong with a look for jobs, the next look comes."""
+    office = prepared(alone)
+    looks: list[int] = []
+    leaving = threading.Event()
+
+    def waiting(_office: Office) -> tuple[str, ...]:
+        looks.append(1)
+        if len(looks) > 1:
+            leaving.set()
+            return ()
+        raise OSError
+
+    monkeypatch.setattr(queue, "waiting", waiting)
+    monkeypatch.setattr(queue, "LOOK_SECONDS", 0.01)
+    queue.work(office, PROVINCE, leaving)
+    assert len(looks) == 2
+
+
+def test_too_few_and_too_many_files(alone: Opened) -> None:
+    """No file and too many are refused in words that say what to do, on the page too."""
+    office = prepared(alone)
+    of = giver(office)
+    with pytest.raises(ForbiddenError, match="Chưa chọn tệp nào"):
+        keeping.begin_imports(of, "", [])
+    with pytest.raises(ForbiddenError, match="chia các tệp"):
+        keeping.begin_imports(of, "", IMPORTS[:1] * 401)
+    with TestClient(create_app(office, guest=PROVINCE)) as client:
+        many = [("tep", (f"{at}.csv", b"x")) for at in range(401)]
+        answer = client.post("/viec-dang-chay", data={"viec": "nhap"}, files=many)
+        assert (answer.status_code, "chia các tệp" in answer.text) == (409, True)
+        answer = client.post("/viec-dang-chay", data={"viec": "nhap"}, files=[("tep", ("", b""))])
+        assert (answer.status_code, "Chưa chọn tệp nào" in answer.text) == (409, True)

@@ -38,18 +38,18 @@ open_database(sys.argv[1], lambda: datetime.now(UTC)).close()
 """
 
 
-def test_processes_that_start_at_once_make_the_tables_once(request: pytest.FixtureRequest, address: str) -> None:
+def test_processes_that_start_at_once_make_the_tables_once(request: pytest.FixtureRequest, empty_address: str) -> None:
     """Two processes over an empty database both come up, and what each needs was made one time."""
     started = [
-        subprocess.Popen([sys.executable, "-c", OPENS, address], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", OPENS, empty_address], cwd=ROOT, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     said = [each.communicate(timeout=PATIENCE)[1] for each in started]
 
     assert [each.returncode for each in started] == [0, 0], said
-    engine = create_engine(address)
+    engine = create_engine(empty_address)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0002",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0003",)]
         if "postgresql" in request.node.name:
             assert connection.execute(text("SELECT count(*) FROM job_queue.procrastinate_jobs")).scalar() == 0
     engine.dispose()

@@ -12,7 +12,6 @@ from sqlmodel import select
 
 from api.answers.assessments import recomputed, shown
 from api.answers.score_lines import score_bytes, unit_bytes
-from api.demo import fill
 from api.exchange.data import read_data
 from api.store import assessments as stored
 from api.store.acts import Broken, canonical, verify
@@ -88,12 +87,11 @@ def shifting_rules(address: str, folder: Path) -> Iterator[tuple[Opened, Path]]:
         yield found, file
 
 
-def test_a_sealed_record_outlives_every_change(address: str, tmp_path: Path) -> None:
+def test_a_sealed_record_outlives_every_change(sample_address: str, tmp_path: Path) -> None:
     """Figures of two years, a waiver, a recognition and the criteria file change: the record is what it was."""
     keys = (DA_BAC, WAIVED, RECOGNISED, REVOKED, BROKEN)
-    with shifting_rules(address, tmp_path) as (found, file):
+    with shifting_rules(sample_address, tmp_path) as (found, file):
         office = found.office
-        fill(office)
         open_period(office)
         sheets = [sheet(office, key) for key in keys]
         rows = [carry_through(office, each) for each in sheets]
@@ -142,10 +140,9 @@ def change_everything(office: Office, keys: tuple[UnitKey, ...]) -> None:
         revoke(office.database, CLERK, SET, number, "9/QĐ", date(2024, 6, 1))
 
 
-def test_the_inputs_name_their_rows(opened_office: Opened) -> None:
+def test_the_inputs_name_their_rows(opened_sample: Opened) -> None:
     """Beside the score stand the figures as entered with their rows, those of the year before, the decisions."""
-    office = opened_office.office
-    fill(office)
+    office = opened_sample.office
     open_period(office)
     inputs = json.loads(carry_through(office, sheet(office, RECOGNISED)).inputs)
     with office.database.reading() as session:

@@ -171,7 +171,7 @@ def cells(office: Office, unit: UnitVersion, values: Mapping[str, str], period: 
     """Make the cells of a form that shows what holds now."""
     with office.database.reading() as session:
         number = number_of(session, unit.key)
-        rows = stored.rows_holding(session, SET, number, period) if number else ()
+        rows = stored.rows_holding(session, SET, [number], period) if number else ()
     seen = {row.indicator: row.id for row in rows}
     return [Cell(unit, key, text, seen.get(key, 0)) for key, text in values.items()]
 

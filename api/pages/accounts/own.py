@@ -20,6 +20,8 @@ ACTION_TITLES = {
     Action.READ_CRITERIA: "Đọc bộ tiêu chí",
     Action.READ_UNITS: "Đọc danh mục đơn vị hành chính",
     Action.READ: "Xem số liệu, điểm, phiếu chấm, công nhận",
+    Action.SUMS: "Xem số tổng hợp, không xem số của từng đơn vị",
+    Action.COUNTS: "Xem tiến độ mục tiêu bằng số đếm, không có tên đơn vị",
     Action.PROGRESS: "Xem tiến độ mục tiêu, tác động, kế hoạch",
     Action.CHECK: "Kiểm tra tệp bộ tiêu chí",
     Action.DRAFT: "Soạn bộ tiêu chí",

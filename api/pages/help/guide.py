@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import chain, count
@@ -67,6 +68,12 @@ def guide_folder() -> Traversable:
     """Return the folder of the guide: within the package where that is installed, else in the checkout."""
     packed = files("api.pages") / "guide"
     return packed if packed.is_dir() else Path(__file__).parents[3] / "docs" / "huong-dan"
+
+
+@cache
+def shipped_guide() -> Mapping[str, GuidePage]:
+    """Return the guide that comes with the program: read when it is first asked for, and kept."""
+    return read_guide(guide_folder())
 
 
 def read_guide(folder: Traversable) -> Mapping[str, GuidePage]:

@@ -29,6 +29,7 @@ PLACES: Mapping[str, str] = {
     "/mo-hinh/tu-excel": "to-tu-quan-mo-hinh#ra-excel-va-tro-lai",
     "/viec-dang-chay": "viec-chay-nen#viec-dang-chay",
     "/phieu": "nhap-va-nop#tu-cham-va-nop",
+    "/khong-ap-dung": "nhap-tu-excel#tieu-chi-khong-ap-dung",
     "/tham-dinh": "tham-dinh#hop-viec",
     "/cong-nhan": "tham-dinh#cong-nhan",
     "/ky-danh-gia": "tham-dinh#ky-danh-gia",

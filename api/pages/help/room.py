@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from api.access.deciding import Action
 from api.pages.choosing import searched
 from api.pages.gate import Gate
-from api.pages.help.guide import Found, GuidePage, guide_folder, read_guide, search
+from api.pages.help.guide import Found, GuidePage, search, shipped_guide
 from api.pages.help.places import GUIDE
 from api.pages.home.tour import TOUR
 from api.pages.routes import BAD_REQUEST, NOT_FOUND, OK, Pages, Room
@@ -46,11 +46,10 @@ class Chapter:
 
 
 class HelpPages:
-    """The addresses of the guide; its files are read once."""
+    """The addresses of the guide; its files are read when somebody first comes, and once."""
 
     def __init__(self, pages: Pages, gate: Gate | None) -> None:
         self._pages, self._gate = pages, gate
-        self.guide = read_guide(guide_folder())
         pages.add_room(Room("Trợ giúp", GUIDE, Action.SIGN_IN))
 
     def router(self) -> APIRouter:
@@ -65,20 +64,20 @@ class HelpPages:
         """Show the list of the guide, or the sections that hold what is searched for."""
         faults: list[str] = []
         asked = searched(" ".join(request.query_params.get("tim", "").split()), faults)
-        found = search(self.guide, asked)
+        found = search(shipped_guide(), asked)
         count = f"{number(len(found))} mục có «{asked}»." if asked else ""
         has_tour = self._gate is not None and bool(self._gate.roles(request))
         page = Contents(
-            "Trợ giúp", asked, tuple(faults), count, found, tuple(self.guide.values()), TOUR if has_tour else ""
+            "Trợ giúp", asked, tuple(faults), count, found, tuple(shipped_guide().values()), TOUR if has_tour else ""
         )
         return self._pages.show(request, "help.html", page, BAD_REQUEST if faults else OK)
 
     def chapter(self, request: Request, key: str) -> Response:
         """Show one page of the guide."""
-        page = self.guide.get(key)
+        page = shipped_guide().get(key)
         if page is None:
             raise HTTPException(NOT_FOUND)
-        order = list(self.guide.values())
+        order = list(shipped_guide().values())
         at = order.index(page)
         shown = Chapter(
             title=page.title,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from api.answers.impact import Comparison
 from api.answers.impact_tables import attached
-from api.exchange.criteria_folder import Version
 from api.exchange.handout import Cell, Column, Kind, Table
+from api.exchange.rulebooks import Version
 from api.pages.choosing import Choice, of_list
 from api.pages.impact.query import Asked, choices
 from api.workflow import Board

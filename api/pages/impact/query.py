@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.pages.choosing import Choice, cut
 from api.pages.query import period_of
 from api.workflow import Board

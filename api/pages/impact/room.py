@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.access.deciding import Action
 from api.answers.impact import Comparison, compared
 from api.answers.impact_tables import attached
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.exchange.table_workbook import write_workbook
 from api.pages.gate import Gate, forged
 from api.pages.impact.page import PATH, SHEET, Draft, fault_lines, impact_page

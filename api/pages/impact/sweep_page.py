@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from api.answers.sweep import Swept
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.pages.choosing import Choice, of_list
 from api.pages.impact.page import PATH as IMPACT
 from api.pages.impact.page import SWEEP

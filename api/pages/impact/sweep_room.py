@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access.deciding import Action
 from api.answers.sweep import swept
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.pages.gate import Gate
 from api.pages.impact.page import SWEEP
 from api.pages.impact.query import districts_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -15,7 +14,7 @@ from api.pages.posting import Sent, posting
 from api.pages.reports.page import PATH, SETTINGS
 from api.pages.routes import FORBIDDEN, OK, Pages
 from api.pages.sheets.room import NOT_USABLE, OVERTAKEN
-from api.workflow.reporting.issuing import FIELD_WORDS, MANY_LINES, NEEDED, Issuing, held, keep, proposed
+from api.workflow.reporting.issuing import FIELD_WORDS, NEEDED, WIDE, Issuing, held, keep, proposed, tidied
 from api.workflow.sheets import FaultyError, OvertakenError
 from engine.wording.privacy import about_text
 
@@ -30,7 +29,6 @@ HINTS: Mapping[str, str] = {
     "opening": "Để trống thì dùng lời mở đầu soạn sẵn.",
     "proposals": "Để trống thì văn bản chừa chỗ để điền tay.",
 }
-WIDE = (*MANY_LINES, "issuer")
 DONE = "Đã lưu. Văn bản lập từ bây giờ dùng các lời này; văn bản đã lập không thay đổi."
 MOST = 4000
 """Signs of a field that are read at all."""
@@ -89,7 +87,7 @@ class ReportSettingsPages:
         """Keep what was sent."""
         if not self._gate.is_ours(request, sent.one("csrf")):
             return self._pages.problem(request, forged(), FORBIDDEN)
-        said = Issuing(**{name: _text(sent, name) for name in FIELD_WORDS})
+        said = Issuing(**{name: tidied(name, sent.one(name)[:MOST]) for name in FIELD_WORDS})
         set_id, seen = self._office.main_set, sent.number("so")
         try:
             keep(self._office.database, self._gate.actor(request), set_id, said, seen)
@@ -142,13 +140,3 @@ class ReportSettingsPages:
             note="" if number else "Chưa lưu lần nào: các ô dưới đây là gợi ý theo danh mục đơn vị.",
         )
         return kept_nowhere(self._pages.show(request, "report_settings.html", page, status))
-
-
-def _text(sent: Sent, name: str) -> str:
-    """Return a text in NFC line by line, without empty lines at its ends and signs that nobody sees."""
-    plain = unicodedata.normalize("NFC", sent.one(name)[:MOST]).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [
-        " ".join("".join(sign for sign in line if sign.isprintable() or sign.isspace()).split())
-        for line in plain.split("\n")
-    ]
-    return "\n".join(lines).strip() if name in WIDE else " ".join(lines).strip()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.pages.frame import worded
 from api.pages.gate import Gate
 from api.pages.routes import NOT_FOUND, OK, Pages

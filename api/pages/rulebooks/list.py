@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.exchange.criteria_folder import Rulebooks, Version
+from api.exchange.rulebooks import Rulebooks, Version
 from engine.criteria import CriteriaSet
 from engine.faults import Fault
 from engine.impact import changes

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.access.deciding import Action
-from api.exchange.criteria_folder import Rulebooks, Version
+from api.exchange.rulebooks import Rulebooks, Version
 from api.pages.frame import Link, worded
 from api.pages.gate import Gate
 from api.pages.routes import NOT_FOUND, Pages, Room
@@ -20,7 +20,8 @@ from engine.wording.numbers import day
 
 MOST_KEPT = 16
 """Versions that are kept as they were read aloud: their examples are all judged anew for it."""
-_Read = tuple[str, str | None, date, str | None]
+_Read = tuple[str, str | None, date, str | None, str]
+SWEEP = "/do-nguong"
 
 
 class RulebookPages:
@@ -51,13 +52,17 @@ class RulebookPages:
         if found is None:
             raise HTTPException(NOT_FOUND)
         frame = worded(self._pages.frame(request, self._pages.board()), found.criteria)
-        return self._pages.press.page(request, "rulebook.html", frame, self._page(books, found))
+        page = self._page(books, found)
+        if self._gate is not None and not self._gate.may(request, Action.PROGRESS):
+            page = replace(page, links=tuple(each for each in page.links if not each.path.startswith(SWEEP)))
+        return self._pages.press.page(request, "rulebook.html", frame, page)
 
     def _page(self, books: Rulebooks, version: Version) -> Rulebook:
         before, today = version_before(books, version), self._pages.today()
         named = version.criteria.stands_on
         base = books.by_name(f"{named.set}/{named.effective_from}.yaml") if named is not None else None
-        key = (version.digest, before.digest if before else None, today, base.digest if base else None)
+        shown = self._pages.board().criteria.set
+        key = (version.digest, before.digest if before else None, today, base.digest if base else None, shown)
         if key not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
@@ -84,7 +89,7 @@ class RulebookPages:
         )
         if version.criteria.set != self._pages.board().criteria.set:
             return found
-        return (*found, Link("Dò một ngưỡng", f"/do-nguong?{urlencode({'ban': version.name})}"))
+        return (*found, Link("Dò một ngưỡng", f"{SWEEP}?{urlencode({'ban': version.name})}"))
 
     def _books(self) -> Rulebooks:
         if self._gate is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from api.exchange.criteria_folder import Version
+from api.exchange.rulebooks import Version
 from api.pages.sheets.words import due_words, late_words, when
 from api.store import assessments as stored
 from api.store.assessments import Course, State

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from api.demo import fill
 from api.store import assessments
 from api.store.tables import Evidence
 from api.store.units import number_of, numbered
@@ -17,7 +16,7 @@ from api.workflow.recognising import recognise
 from api.workflow.schedule import plan_period, proposed
 from engine.units import UnitKey
 from tests.api.pages.heats import CLERK, SET, sheet
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened_with_sample
 
 FIRST = date(2020, 1, 1)
 DA_BAC: UnitKey = ("04831", FIRST)
@@ -28,8 +27,7 @@ BELOW: UnitKey = ("05428", FIRST)
 @contextmanager
 def sample_office(folder: Path) -> Iterator[Opened]:
     """Open the office of the demonstration on 1 March 2025."""
-    with opened(f"sqlite+pysqlite:///{folder / 'mau.sqlite3'}", requests_per_minute=1_000_000) as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite+pysqlite:///{folder / 'mau.sqlite3'}", requests_per_minute=1_000_000) as found:
         found.clock.move(days=111)
         plan(found)
         yield found

@@ -285,4 +285,4 @@ def test_pages_of_files_offer_none(office: Opened) -> None:
     app = create_app(office.office)
 
     assert app.state.exporter.office is office.office
-    assert len({each.address for each in EXPORTS}) == len(BY_ID) == 13
+    assert len({each.address for each in EXPORTS}) == len(BY_ID) == 14

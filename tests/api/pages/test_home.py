@@ -27,6 +27,7 @@ HERE = {
     Role.EDITOR: "all",
     Role.ADMINISTRATOR: "all",
     Role.VIEWER: "all",
+    Role.STATISTICIAN: "all",
 }
 
 

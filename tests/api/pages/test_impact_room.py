@@ -25,7 +25,7 @@ from engine.impact import BoundPlace, steps_between
 from engine.wording.numbers import figure_range
 from tests.api.pages.heats import Room, somebody
 from tests.api.pages.html import Node, read
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened, opened_with_sample
 
 SHIPPED = Path(str(files("criteria")))
 TEXT = (SHIPPED / "nq12-tu" / "2022-06-27.yaml").read_text("utf-8")
@@ -58,8 +58,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     alone(folder)
     (folder / "criteria" / NEW).write_text(raised(90), "utf-8")
     address = f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}"
-    with opened(address, criteria=folder / "criteria", requests_per_minute=1_000_000) as found:
-        fill(found.office)
+    with opened_with_sample(address, criteria=folder / "criteria", requests_per_minute=1_000_000) as found:
         yield found
 
 

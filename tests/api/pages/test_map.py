@@ -45,6 +45,16 @@ def test_151_tiles_on_their_places(site: Site) -> None:
     assert set(found) == placed
 
 
+def test_units_that_nobody_has_laid_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no place on a map is known nothing is invented: it is said so, with the way to the list by district."""
+    monkeypatch.setattr("api.pages.overview.map_of", lambda *_: None)
+    section = site.page("/?ngay=2023-03-03").one("section", aria_labelledby="ban-do")
+
+    assert section.all("svg") == []
+    assert "chưa có sơ đồ ô vuông" in section.text
+    assert section.one("a").attributes["href"] == "#cac-don-vi"
+
+
 def test_every_figure_is_that_of_the_board(site: Site) -> None:
     """139 tiles lead to their commune and say its range; the step of the hue is that of its band."""
     scored = site.board.scored("2024")

@@ -11,9 +11,8 @@ from fastapi.testclient import TestClient
 
 from api.access.deciding import Granted, Place, Role, Who
 from api.app import create_app
-from api.demo import fill
 from tests.api.pages.html import Node, read
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened_with_sample
 
 BASIS = "1676/NQ-UBTVQH15, Điều 1 khoản"
 
@@ -22,8 +21,7 @@ BASIS = "1676/NQ-UBTVQH15, Điều 1 khoản"
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The sample on record; nothing here writes."""
     folder: Path = tmp_path_factory.mktemp("units")
-    with opened(f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}") as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite+pysqlite:///{folder / 'thu.sqlite3'}") as found:
         yield found
 
 

@@ -11,11 +11,10 @@ from httpx2 import Response
 
 from api.access.deciding import Granted, Place, Role, Who
 from api.app import create_app
-from api.demo import fill
 from api.store import recognitions as stored
 from api.store.recognitions import Decision
 from tests.api.pages.html import Node, read
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened_with_sample
 
 BY_NAME = "Hãy chọn trong gợi ý hoặc ghi mã 5 chữ số."
 PAPER = {"csrf": "", "viec": "ghi", "cap": "commune", "quyet-dinh": "77/QĐ-UBND", "ngay-qd": "05/11/2024"}
@@ -24,16 +23,14 @@ PAPER = {"csrf": "", "viec": "ghi", "cap": "commune", "quyet-dinh": "77/QĐ-UBND
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The sample on record, for tests that write nothing."""
-    with opened(f"sqlite+pysqlite:///{tmp_path_factory.mktemp('recognitions') / 'thu.sqlite3'}") as found:
-        fill(found.office)
+    with opened_with_sample(f"sqlite+pysqlite:///{tmp_path_factory.mktemp('recognitions') / 'thu.sqlite3'}") as found:
         yield found
 
 
 @pytest.fixture
-def office(opened_office: Opened) -> Opened:
+def office(opened_sample: Opened) -> Opened:
     """The sample on record."""
-    fill(opened_office.office)
-    return opened_office
+    return opened_sample
 
 
 def client(office: Opened, role: Role = Role.PROVINCE, place: str = "all") -> TestClient:

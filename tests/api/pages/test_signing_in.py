@@ -14,7 +14,7 @@ from httpx2 import Response
 from api.access import passwords
 from api.access.deciding import Role
 from api.app import create_app
-from api.demo import OFFICER, fill
+from api.demo import OFFICER
 from api.workflow.presence import Visit
 from tests.api.pages.html import Node, read
 from tests.offices import Opened
@@ -81,10 +81,9 @@ class Window:
 
 
 @pytest.fixture
-def sample(opened_office: Opened) -> Opened:
+def sample(opened_sample: Opened) -> Opened:
     """An office with the sample."""
-    fill(opened_office.office)
-    return opened_office
+    return opened_sample
 
 
 def test_pages_lead_to_signing_in_and_back(sample: Opened) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.access.deciding import Role
-from api.demo import demo_board, fill
+from api.demo import demo_board
 from api.pages.places import highest_possible, places
 from api.workflow import Board
 from engine.targets import State, TargetProgress, progress
@@ -21,7 +21,7 @@ from engine.wording.numbers import figure_range
 from tests.api.pages.heats import Room, somebody
 from tests.api.pages.html import Node
 from tests.api.pages.sample_office import sample_office
-from tests.offices import Opened, opened
+from tests.offices import Opened, opened, opened_with_sample
 
 DAY = date(2024, 12, 31)
 
@@ -297,8 +297,7 @@ def test_two_versions(tmp_path: Path) -> None:
     later = later.replace("- {level: commune, at_least: 20}", "- {level: commune, at_least: 21}")
     (folder / "nq12-tu" / "2025-01-01.yaml").write_text(later, "utf-8")
     address = f"sqlite+pysqlite:///{tmp_path / 'mau.sqlite3'}"
-    with opened(address, criteria=folder, requests_per_minute=1_000_000) as found:
-        fill(found.office)
+    with opened_with_sample(address, criteria=folder, requests_per_minute=1_000_000) as found:
         found.clock.move(days=111)
         room = Room(found)
         asked = {
