@@ -195,15 +195,20 @@ class Database:
     @contextmanager
     def _turn_of_writer(self) -> Iterator[None]:
         """Let the writers of this process queue here, where waiting costs nothing and nobody is passed over."""
-        session = (_MOMENT.get() or {}).get(self)
-        if session is not None:
-            _renew(session)
+        self._end_moment()
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise OperationalError("", {}, Exception("database is locked"))
         try:
             yield
         finally:
             self._turn.release()
+            self._end_moment()  # something may have been read meanwhile
+
+    def _end_moment(self) -> None:
+        """Let what is read next be of a new moment."""
+        session = (_MOMENT.get() or {}).get(self)
+        if session is not None:
+            _renew(session)
 
     def stamp(self, session: Session) -> int:
         """Return the newest act that moved data: while it stays the same, so does every answer."""

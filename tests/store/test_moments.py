@@ -81,6 +81,16 @@ def test_a_write_of_ones_own_ends_the_moment(opened_office: Opened) -> None:
         assert head(before).seq == 1
 
 
+def test_what_is_read_during_a_write_is_not_kept_for_after(opened_office: Opened) -> None:
+    """Whoever reads in the middle of their own write sees the state before it, and after it what was written."""
+    database = opened_office.office.database
+    with one_moment():
+        with database.writing(CLERK, "units.note") as under_way:
+            assert last(database) == 0
+            under_way.add(Unit(code="04831", first_day=date(2020, 1, 1)))
+        assert last(database) == 1
+
+
 def test_a_reading_that_fails_spoils_no_other(opened_office: Opened) -> None:
     """After a statement that the database refused the rest of the moment is read as ever."""
     database = opened_office.office.database
