@@ -40,7 +40,8 @@ def test_what_an_account_says_of_itself(opened_office: Opened) -> None:
             }
         ],
         "token_actions": [
-            "read_criteria", "read_units", "read", "progress", "record", "register", "self_assess", "export",
+            "read_criteria", "read_units", "read", "read_sums", "read_counts", "progress", "record", "register",
+            "self_assess", "export",
         ],
     }  # fmt: skip
     assert browser.ask("GET", "/me").headers["cache-control"] == "no-store"

@@ -16,6 +16,7 @@ from api.json.shared_counts import SECONDS_KEPT, SLICE, WINDOW, SharedCounts
 from api.store.backups import OF_THE_MOMENT
 from api.store.request_counts import RequestCount
 from api.store.tables import GROWING
+from tests.loops import run_apart
 from tests.offices import Opened, new_database, opened
 
 LIMIT = 10
@@ -54,7 +55,7 @@ class Process:
             seen.append(message)
 
         scope = {"type": "http", "method": "GET", "path": "/x", "headers": [], "client": (address, 1)}
-        asyncio.run(self.limit(scope, receive, send))
+        run_apart(self.limit(scope, receive, send))
         return seen[0]["status"], dict(seen[0]["headers"]).get(b"retry-after", b"").decode()
 
     def statuses(self, times: int, address: str = "10.0.0.5") -> list[int]:
@@ -203,7 +204,7 @@ def test_counts_are_handed_over_a_second_later_without_another_request(engine: E
             if rows(engine):
                 return
 
-    asyncio.run(asked())
+    run_apart(asked())
     assert [count for _, count in rows(engine)] == [2]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from api.access.deciding import Action
 from api.pages.accounts.signing_in import gone_to, kept_nowhere
 from api.pages.gate import Gate, forged
 from api.pages.merging.heirs import HeirView, decided, heir_views, wish_of
+from api.pages.named_unit import NoUnitError, suggested, unit_named
 from api.pages.posting import Sent, posting
 from api.pages.query import period_of
 from api.pages.recognitions.forms import LONGEST, FormError, counts_of, on_of, paper_of, typed_of
@@ -27,7 +27,6 @@ from api.workflow.board import Board
 from api.workflow.inheriting import Heir, heirs, rules_of
 from api.workflow.office import NoVersionError
 from api.workflow.recognising import RecognitionError, Standing, after_mergers, recognise, revoke, standings
-from engine.names import search_key, sort_key
 from engine.units import UnitKey, UnitVersion
 from engine.wording.numbers import day
 from engine.wording.privacy import about_text
@@ -47,7 +46,6 @@ DAY_FIELDS = {
     "mang-sang": "Ngày quyết định",
 }
 """What the field of the day is called in each form."""
-_NAMED = re.compile(r"(.*\S)\s*\(([0-9]{5})\)")
 
 
 class RecognitionPages:
@@ -109,18 +107,13 @@ class RecognitionPages:
 
     def _unit(self, request: Request, text: str, on: date) -> UnitVersion:
         """Return the unit that a name, a code or both of them mean on a day."""
-        named = _NAMED.fullmatch(text)
-        code, key = (named[2], search_key(named[1])) if named else (text, "")
-        units = self._office.register.on(on)
-        found = [units[code]] if code in units and key in ("", search_key(units[code].name)) else []
-        if not named and not found:
-            found = [each for each in units.values() if search_key(each.name) == search_key(text)]
-        if len(found) != 1:
-            why = "không có trên bản đồ" if not found else "có nhiều hơn một trên bản đồ"
-            raise FormError(f"Đơn vị «{text}» {why} ngày {day(on)}. Hãy chọn trong gợi ý hoặc ghi mã 5 chữ số.")
-        if not self._gate.may(request, Action.RECOGNISE, found[0].key):
+        try:
+            found = unit_named(text, self._office.register.on(on), on)
+        except NoUnitError as error:
+            raise FormError(str(error)) from error
+        if not self._gate.may(request, Action.RECOGNISE, found.key):
             raise FormError("Đơn vị này ngoài phạm vi của tài khoản; chưa ghi gì.", FORBIDDEN)
-        return found[0]
+        return found
 
     def _revoke(self, request: Request, sent: Sent, document: str, on: date) -> None:
         office, set_id, number = self._office, self._office.main_set, sent.number("so")
@@ -226,8 +219,7 @@ class RecognitionPages:
 
     def _choices(self, request: Request, units: Iterable[UnitVersion]) -> tuple[str, ...]:
         """Return the units that somebody may decide about, by name."""
-        mine = [each for each in units if self._gate.may(request, Action.RECOGNISE, each.key)]
-        return tuple(f"{each.name} ({each.code})" for each in sorted(mine, key=lambda each: sort_key(each.name)))
+        return suggested(each for each in units if self._gate.may(request, Action.RECOGNISE, each.key))
 
 
 def _link(given: Mapping[str, str], **changes: str) -> str:

@@ -1,6 +1,5 @@
 """The register made ready in the background: only while nobody is answered, by a server as soon as it answers."""
 
-import asyncio
 import socket
 import threading
 
@@ -11,6 +10,7 @@ from api import serving
 from api.app import create_app
 from api.workflow.movement import readying
 from engine.movement.following import LAZY
+from tests.loops import run_apart
 from tests.offices import Opened
 from tests.workflow.movement.conftest import added, camera
 
@@ -50,7 +50,7 @@ def test_a_server_makes_it_ready_once_it_answers(shared: Opened, monkeypatch: py
             for each in server.servers:
                 each.close()
 
-    asyncio.run(life())
+    run_apart(life())
     assert begun == [(shared.office, True)]
     assert serving.office_of(object()) is None
 
