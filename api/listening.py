@@ -91,18 +91,22 @@ def free_at_once(taken: socket.socket) -> None:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
 
-def begin_no_more(taken: socket.socket) -> None:
+def begin_no_more(taken: socket.socket) -> bool:
     """Let the kernel complete no further connection, so that none is there that nobody takes when the socket is closed.
+
+    Return whether it will.
 
     That one would be reset, with the request that may already be in it. Who begins meanwhile tries again after a
     second, as TCP does, and is refused then: a refusal is safe to try elsewhere. Where the system can't do it (it is
-    Linux's), the moment in which a connection can be lost stays, however short.
+    Linux's, and a sandbox may forbid it), the moment in which a connection can be lost stays, however short.
     """
     if sys.platform == "linux":
         program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in _NO_BEGINNING))
         whole = struct.pack("HP", len(_NO_BEGINNING), ctypes.addressof(program))
-        with suppress(OSError):  # a sandbox may forbid it
+        with suppress(OSError):
             taken.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, whole)
+            return True
+    return False
 
 
 def begin_again(taken: socket.socket) -> None:

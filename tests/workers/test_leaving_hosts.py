@@ -49,7 +49,8 @@ def test_nobody_is_let_in_who_would_be_lost() -> None:
     with closing(listening.listen("127.0.0.1", None)) as taken, closing(socket.socket()) as early:
         port = taken.getsockname()[1]
         early.connect(("127.0.0.1", port))
-        listening.begin_no_more(taken)
+        if not listening.begin_no_more(taken):
+            pytest.skip("this machine lets no program choose which packets reach its sockets")
         after = connected(port)
         early.sendall(b"x")
         came, _ = taken.accept()
