@@ -157,6 +157,8 @@ class DraftPages:
             return self._review(request, error.newer, (said,), OVERTAKEN)
         except ForbiddenError as error:
             return self._review(request, draft, (str(error),), CONFLICT)
+        except LookupError:  # dropped meanwhile, on another host
+            raise HTTPException(NOT_FOUND) from None
         return gone_to(f"{EDITOR}?xong={deed}")
 
     # ------------------------------------------------------------------------------------------------------ parts

@@ -259,6 +259,22 @@ def test_a_draft_is_dropped_on_purpose(office: Opened) -> None:
     assert opened(desk, "", 404)
 
 
+@pytest.mark.parametrize("deed", ["bo", "ban-hanh"])
+def test_a_draft_that_goes_while_it_is_ended(office: Opened, monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
+    """Dropped elsewhere between the page's look and the lock: there is none any more, as for who comes later."""
+    start(client(office))
+    digest = fields_of(opened(client(office)))["ma"]
+
+    def gone(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("api.workflow.drafting.drafts.drop", gone)
+    monkeypatch.setattr("api.workflow.drafting.publishing.publish", gone)
+    answer = post(client(office, "soạn B"), f"{DRAFT}/ban-hanh", {"viec": deed, "ma": digest, "chac": "1"})
+
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize(("role", "status"), [(Role.PROVINCE, 403), (Role.ADMINISTRATOR, 403), (Role.VIEWER, 403)])
 def test_who_may_not_draft(office: Opened, role: Role, status: int) -> None:
     """Others make no drafts; the province looks at them without fields, a viewer not at all."""
