@@ -18,8 +18,8 @@ from api.json.scores import Known, Set
 from api.store import figures as stored
 from api.store.tables import Evidence, Figure, Waiver
 from api.store.units import number_of, numbers
-from api.workflow.importing import documents, waivers
 from api.workflow.recording import StaleError, undo
+from api.workflow.replacing import of_act
 
 router = APIRouter(tags=["Số liệu"])
 
@@ -144,8 +144,8 @@ def undo_act(asked: ToRecord, body: Undo, set_id: Set = None) -> Response:
         keys = {number: key for key, number in numbers(session).items()}
         found: list[Figure | Evidence | Waiver] = [
             *stored.of_act(session, body.act),
-            *documents.of_act(session, body.act),
-            *waivers.of_act(session, body.act),
+            *of_act(session, Evidence, body.act),
+            *of_act(session, Waiver, body.act),
         ]
         written = [(keys[row.unit_id], row.period) for row in found if row.set_id == of_set]
     unknown = f"Lần ghi số {body.act} không ghi số liệu nào; xem «act» của số liệu."

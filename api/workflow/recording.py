@@ -9,8 +9,7 @@ from api.store import figures as stored
 from api.store.database import Actor, Database, Write
 from api.store.tables import Act, Evidence, Figure, Waiver
 from api.store.units import numbered, numbers_of
-from api.workflow.importing import documents, waivers
-from api.workflow.replacing import ReplacedError, found, newest_of
+from api.workflow.replacing import ReplacedError, found, newest_of, of_act, put_back
 from engine.indicators import Kind
 from engine.units import UnitKey
 
@@ -159,8 +158,8 @@ def undo(  # noqa: PLR0913 -- as record
     """
     with database.reading() as session:
         written = [row for row in stored.of_act(session, act) if row.set_id == set_id]
-        proofs = [row for row in documents.of_act(session, act) if row.set_id == set_id]
-        waived = [row for row in waivers.of_act(session, act) if row.set_id == set_id]
+        proofs = [row for row in of_act(session, Evidence, act) if row.set_id == set_id]
+        waived = [row for row in of_act(session, Waiver, act) if row.set_id == set_id]
         before = {row.id: row for row in stored.by_number(session, [row.replaces for row in written if row.replaces])}
         cited = {row.evidence_id for row in before.values() if row.evidence_id}
         withdrawn = {
@@ -197,8 +196,8 @@ def undo(  # noqa: PLR0913 -- as record
         if waive is not None:
             for row in waived:
                 waive(write, row)
-        documents.put_back(write, proofs)
-        waivers.put_back(write, waived)
+        put_back(write, proofs)
+        put_back(write, waived)
 
     about = {"undoes": act}
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
@@ -53,3 +54,20 @@ def replaced(write: Write, seen: _Row, **changes: Any) -> _Row:  # noqa: ANN401 
     if newest.id != seen.id:
         raise ReplacedError(newest)
     return write.add(wanted)
+
+
+def of_act(session: Session, kind: type[_Row], act: int) -> tuple[_Row, ...]:
+    """Return the rows of a kind that an act put on record, in their order."""
+    wanted = select(kind).where(col(kind.act) == act).order_by(col(kind.id))
+    return outlasting(session, session.exec(wanted))
+
+
+def put_back(write: Write, rows: Sequence[_Row]) -> None:
+    """Put back what rows replaced, or withdraw those that replaced nothing; ReplacedError when changed since."""
+    for row in rows:
+        number = row.replaces  # type: ignore[attr-defined]  # rows that replace have it
+        old = found(write.session, type(row), number) if number else None
+        if old is None:
+            replaced(write, row, withdrawn=True)
+        else:
+            replaced(write, row, **old.model_dump(exclude=set(_OWN)))

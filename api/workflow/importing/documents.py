@@ -1,4 +1,4 @@
-"""Documents that came with the figures of a file: put on record in the same act, and put back with it."""
+"""Documents that came with the figures of a file: put on record in the same act."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col
 
 from api.exchange.filled.told import Cited, ToldDocument
-from api.store.chains import outlasting, standing
+from api.store.chains import standing
 from api.store.database import Write
 from api.store.tables import Evidence
 from api.store.units import numbered
@@ -73,18 +73,3 @@ def cited(row: Evidence) -> Cited:
     """Say a document on record as a file says one."""
     until = row.expires_on.isoformat() if row.expires_on else ""
     return Cited(row.criterion, row.document, row.issued_on.isoformat(), row.issuer, row.pages, until)
-
-
-def of_act(session: Session, act: int) -> tuple[Evidence, ...]:
-    """Return the documents that an act put on record."""
-    return outlasting(session, session.exec(select(Evidence).where(Evidence.act == act).order_by(col(Evidence.id))))
-
-
-def put_back(write: Write, rows: Sequence[Evidence]) -> None:
-    """Put back what documents replaced, or withdraw those that replaced nothing; ReplacedError when changed since."""
-    for row in rows:
-        old = found(write.session, Evidence, row.replaces) if row.replaces else None
-        if old is None:
-            replaced(write, row, withdrawn=True)
-        else:
-            replaced(write, row, **old.model_dump(exclude={"id", "act", "replaces"}))

@@ -1,4 +1,4 @@
-"""Criteria that do not apply, from files: put on record in the act of an import, and put back with it."""
+"""Criteria that do not apply, from files: put on record in the act of an import."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from api.exchange.filled.told import ToldWaiver
-from api.store.chains import outlasting, standing
+from api.store.chains import standing
 from api.store.database import Write
 from api.store.tables import Waiver
 from api.store.units import numbered
-from api.workflow.replacing import ReplacedError, found, replaced
+from api.workflow.replacing import ReplacedError, replaced
 from engine.units import UnitKey
 
 
@@ -56,18 +56,3 @@ def _held(session: Session, set_id: str, unit: int, told: ToldWaiver) -> Sequenc
         col(Waiver.period) == told.period,
         col(Waiver.criterion) == told.criterion,
     )
-
-
-def of_act(session: Session, act: int) -> tuple[Waiver, ...]:
-    """Return what an act said does not apply."""
-    return outlasting(session, session.exec(select(Waiver).where(Waiver.act == act).order_by(col(Waiver.id))))
-
-
-def put_back(write: Write, rows: Sequence[Waiver]) -> None:
-    """Put back what rows replaced, or withdraw those that replaced nothing; ReplacedError when changed since."""
-    for row in rows:
-        old = found(write.session, Waiver, row.replaces) if row.replaces else None
-        if old is None:
-            replaced(write, row, withdrawn=True)
-        else:
-            replaced(write, row, **old.model_dump(exclude={"id", "act", "replaces"}))

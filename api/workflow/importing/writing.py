@@ -28,7 +28,7 @@ from api.workflow.importing.lines import PICKABLE, SHOWN, WRITTEN, Line, State
 from api.workflow.importing.waivers import Waived
 from api.workflow.locks import may_record
 from api.workflow.recording import IMPORT, Change, Recorded, StaleError, record, undo
-from api.workflow.replacing import ReplacedError
+from api.workflow.replacing import ReplacedError, of_act
 from api.workflow.schedule import not_open
 from api.workflow.sheets import ForbiddenError, OvertakenError
 from engine.criteria import CriteriaSet
@@ -147,8 +147,8 @@ def take_back(importer: Importer, act: int) -> Recorded:
     """
     with importer.office.database.reading() as session:
         known = {number: key for key, number in numbers(session).items()}
-        rows: tuple[Figure | Evidence, ...] = figures_stored.of_act(session, act) + documents.of_act(session, act)
-        said = waivers.of_act(session, act)
+        rows: tuple[Figure | Evidence, ...] = figures_stored.of_act(session, act) + of_act(session, Evidence, act)
+        said = of_act(session, Waiver, act)
         periods = {row.period for row in (*rows, *said)}
     for found, may in ((rows, importer.may), (said, importer.may_waive)):
         units = {known[row.unit_id] for row in found}
