@@ -20,7 +20,7 @@ from api.json.texts import MOST_NUMBER, Body, warnings_of
 from api.store.chains import standing
 from api.store.tables import Evidence, Waiver
 from api.store.units import numbers
-from api.workflow.replacing import ReplacedError, found
+from api.workflow.replacing import ReplacedError, located
 from api.workflow.sheets import ForbiddenError
 from engine.criteria import CriteriaSet
 from engine.units import UnitKey
@@ -82,12 +82,11 @@ def rows_seen(  # noqa: PLR0913, PLR0917 -- what can be asked
 
 def row_seen(asked: Asked, kind: type[_Row], number: int) -> tuple[_Row, UnitKey]:
     """Return a row and the unit version that it is about; refused when there is none or it is not theirs to change."""
-    with asked.office.database.reading() as session:
-        row = found(session, kind, number)
-        key = next((key for key, each in numbers(session).items() if row and each == row.unit_id), None)
+    held = located(asked.office.database, kind, number)
     unknown = f"Không có bản số {number}; xem danh sách."
-    if row is None or key is None:
+    if held is None:
         raise RefusedError("not_found", unknown)
+    row, key = held
     asked.must_find(unknown, key)
     return row, key
 

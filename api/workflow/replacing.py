@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 from sqlmodel import Session, col, select
 
 from api.store.chains import outlasting
-from api.store.database import Write
+from api.store.database import Database, Write
 from api.store.growing import Kept
+from api.store.units import numbers
+from engine.units import UnitKey
 
 _Row = TypeVar("_Row", bound=Kept)
 _OWN = ("id", "act", "replaces")
@@ -26,6 +28,15 @@ class ReplacedError(Exception):
 def found(session: Session, kind: type[_Row], number: int) -> _Row | None:
     """Return a row by its number."""
     return next(iter(outlasting(session, session.exec(select(kind).where(col(kind.id) == number)))), None)
+
+
+def located(database: Database, kind: type[_Row], number: int) -> tuple[_Row, UnitKey] | None:
+    """Return a row by its number and the unit version that it is about; None when there is none."""
+    with database.reading() as session:
+        row = found(session, kind, number)
+        of = row.unit_id if row is not None else None  # type: ignore[attr-defined]  # rows about units have it
+        key = next((key for key, each in numbers(session).items() if each == of), None)
+    return (row, key) if row is not None and key is not None else None
 
 
 def newest_of(session: Session, row: _Row) -> _Row:

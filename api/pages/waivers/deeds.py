@@ -15,8 +15,7 @@ from api.pages.posting import LONGEST, Sent
 from api.pages.routes import FORBIDDEN
 from api.pages.sheets.room import CONFLICT, NOT_USABLE
 from api.store.tables import Waiver
-from api.store.units import numbers
-from api.workflow.replacing import ReplacedError, found
+from api.workflow.replacing import ReplacedError, located
 from api.workflow.sheets import ForbiddenError
 from api.workflow.waiving import Exemption, waive
 from engine.criteria import CriteriaSet
@@ -57,11 +56,10 @@ class Waiving:
 
     def row(self, number: int) -> tuple[Waiver, UnitKey]:
         """Return what stands or stood under a number, of this set and period; WaiverError."""
-        with self.gate.office.database.reading() as session:
-            row = found(session, Waiver, number) if number > 0 else None
-            key = next((key for key, each in numbers(session).items() if row and each == row.unit_id), None)
-        if row is None or key is None or not self._may(key):
+        held = located(self.gate.office.database, Waiver, number)
+        if held is None or not self._may(held[1]):
             raise WaiverError(_NOT_THERE, FORBIDDEN)
+        row, key = held
         if (row.set_id, row.period) != (self.criteria.set, self.period):
             raise WaiverError("Trường hợp này thuộc kỳ khác; mở kỳ đó rồi sửa.")
         return row, key
