@@ -33,8 +33,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 
 @pytest.fixture(scope="module")
 def room(office: Opened) -> Room:
-    """The service as the provincial officer asks it."""
-    return Room(office)
+    """The service as the provincial officer asks it; that the criteria file is used is on record already."""
+    found = Room(office)
+    found.get("/api/v1/scores")
+    return found
 
 
 def lines(answer: Response) -> list[dict[str, str]]:
